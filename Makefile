@@ -1,0 +1,62 @@
+# The two commands most people need: `make serve` opens the guide, `make test` runs every test. Both set everything up themselves.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+TESTED := docs data overrides tests .ci
+# The theme prints an advertisement for its successor on every build; the notes on its end of life are in CONTRIBUTING.
+export NO_MKDOCS_2_WARNING := 1
+export PYTHONDONTWRITEBYTECODE := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help serve build test check format sweep links lock clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+serve: $(VENV)/site.stamp ## set up and open the guide with live reload (PORT=8000)
+	@$(BIN)/python .ci/serve.py --port $(PORT)
+
+build: $(VENV)/site.stamp ## write the guide to site/, strictly
+	@$(BIN)/mkdocs build --quiet --strict --clean
+
+test: $(VENV)/test.stamp ## set up and run every test, linters included
+	@$(MAKE) --no-print-directory check
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/test.stamp ## run formatters and linters without changing anything
+	@$(BIN)/ruff format --check --quiet tests overrides .ci
+	@$(BIN)/ruff check --quiet tests overrides .ci
+	@$(BIN)/mypy
+	@$(BIN)/biome check --error-on-warnings docs/assets
+	@$(BIN)/yamllint --strict .
+	@$(BIN)/zizmor --offline --quiet .github
+	@$(BIN)/python -m tests.content.lint
+
+format: $(VENV)/test.stamp ## let the formatters mend what they can
+	@$(BIN)/ruff format --quiet tests overrides .ci
+	@$(BIN)/ruff check --fix --quiet tests overrides .ci
+	@$(BIN)/biome check --write docs/assets
+
+sweep: $(VENV)/test.stamp ## run the slow checks over every page
+	@$(BIN)/python -m pytest -m sweep
+
+links: $(VENV)/test.stamp ## ask every cited address whether it still answers (needs the internet)
+	@$(BIN)/python .ci/external_links.py
+
+lock: $(VENV)/test.stamp ## pin requirements*.in to exact versions and hashes
+	@for name in requirements requirements-dev; do \
+	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --output-file $$name.txt $$name.in || exit 1; \
+	done
+
+clean: ## remove everything that was built or installed
+	@rm -rf $(VENV) site .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/site.stamp: requirements.txt
+	@sh .ci/setup.sh "$(PYTHON)" "$(VENV)" requirements.txt
+	@touch $@
+
+$(VENV)/test.stamp: requirements-dev.txt $(VENV)/site.stamp
+	@sh .ci/setup.sh "$(PYTHON)" "$(VENV)" requirements-dev.txt
+	@sh .ci/browser.sh "$(VENV)"
+	@touch $@

@@ -1,0 +1,10 @@
+// Every component enhances HTML that already works; none of them is needed to read, follow or print a page.
+import { Checklist } from "./checklist.js";
+import { keepAnchor } from "./language-link.js";
+import { showPrintButtons } from "./print-button.js";
+import { showStaleNotes } from "./stale-note.js";
+
+Checklist.createAll(document);
+keepAnchor(document);
+showPrintButtons(document);
+showStaleNotes(document, new Date());

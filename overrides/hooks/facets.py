@@ -1,0 +1,69 @@
+"""The small language of `data-when`: for whom a step is meant.
+
+`form:esim|physical;situation:!abroad` reads: form is eSIM or physical, and the person is not abroad.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+
+FACETS: dict[str, tuple[str, ...]] = {
+    "from": tuple("cn hk mo tw ph gb us jp sg kr de ca au my th other travel".split()),
+    "form": ("physical", "esim"),
+    "billing": ("prepaid", "postpaid", "unsure"),
+    "channel": ("online", "store", "phone"),
+    "situation": tuple("lost arrears contract away abroad foreigner deceased minor company suspended refused lapsed".split()),
+}
+
+
+class FacetError(ValueError):
+    """The expression cannot be read; the message says what to write instead."""
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One facet with the values that satisfy it, or that must be absent when `negated`."""
+
+    facet: str
+    values: frozenset[str]
+    negated: bool
+
+
+def parse_expression(expression: str) -> tuple[Clause, ...]:
+    """Read a `data-when` value.
+
+    Raises `FacetError` for an unknown facet or value, an empty part or a stray sign. An empty expression means everyone.
+    """
+    if not expression.strip():
+        return ()
+    clauses: list[Clause] = []
+    for part in expression.split(";"):
+        facet, colon, values = part.strip().partition(":")
+        if not colon or not values.strip():
+            raise FacetError(f"“{part.strip()}” is not facet:value; write e.g. form:esim")
+        if facet not in FACETS:
+            raise FacetError(f"unknown facet “{facet}”; use one of {', '.join(FACETS)}")
+        if any(clause.facet == facet for clause in clauses):
+            raise FacetError(f"“{facet}” stands twice; join its values with |")
+        negated = values.strip().startswith("!")
+        names = [value.strip() for value in values.strip().removeprefix("!").split("|")]
+        for name in names:
+            if name not in FACETS[facet]:
+                raise FacetError(f"“{name}” is not a value of {facet}; use {' '.join(FACETS[facet])}")
+        clauses.append(Clause(facet, frozenset(names), negated))
+    return tuple(clauses)
+
+
+def applies(expression: str, answers: Mapping[str, Set[str]]) -> bool:
+    """Whether a step with this expression is for a person with these answers (facet → chosen values).
+
+    A facet the person has not answered leaves the step in: better one step too many than one too few.
+    """
+    for clause in parse_expression(expression):
+        chosen = answers.get(clause.facet)
+        if not chosen:
+            continue
+        if bool(clause.values & chosen) == clause.negated:
+            return False
+    return True

@@ -1,0 +1,86 @@
+"""Refuse to build a guide that is wrong in itself: each message names file, line and remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from facets import FacetError, parse_expression
+from markdown_source import SourcePage, parse_page
+from mkdocs.exceptions import PluginError
+from sources import SourceError, check_citations, read_register
+from ui_text import LANGUAGES
+
+PHASES = ("before", "cancel", "after")
+
+
+def heading_problems(page: SourcePage, name: str) -> list[str]:
+    """Headings without an id and steps that the checklist cannot use."""
+    problems = []
+    for heading in page.headings:
+        at = f"{name}:{heading.line}"
+        if not heading.id:
+            problems.append(f"{at}: heading “{heading.text}” has no id; add {{ #an-ascii-id }}")
+        if not heading.is_step:
+            continue
+        if heading.attributes.get("data-phase") not in PHASES:
+            problems.append(f'{at}: step “{heading.text}” needs data-phase="before", "cancel" or "after"')
+        try:
+            parse_expression(heading.attributes.get("data-when", ""))
+        except FacetError as error:
+            problems.append(f"{at}: data-when of “{heading.text}”: {error}")
+    return problems
+
+
+def repeated_steps(pages: Iterable[tuple[str, SourcePage]]) -> list[str]:
+    """Step ids that two pages of one language share; a tick would count for both."""
+    seen: dict[tuple[str, str], str] = {}
+    problems = []
+    for name, page in pages:
+        for heading in page.headings:
+            if heading.is_step and heading.id:
+                first = seen.setdefault((page.language, heading.id), name)
+                if first != name:
+                    problems.append(f"{name}:{heading.line}: step id “{heading.id}” is used in {first} too; rename this one")
+    return problems
+
+
+def missing_translations(docs: Path) -> list[str]:
+    """Pages that exist in one language only."""
+    found = {language: {path.relative_to(docs / language) for path in (docs / language).rglob("*.md")} for language in LANGUAGES}
+    return [
+        f"docs/{has}/{path}:1: no page docs/{lacks}/{path}; write it"
+        for has, lacks in (("zh", "en"), ("en", "zh"))
+        for path in sorted(found[has] - found[lacks])
+    ]
+
+
+def problems_of(docs: Path) -> list[str]:
+    """Everything that is wrong with the guide's sources."""
+    problems = missing_translations(docs)
+    texts: list[tuple[str, str]] = []
+    pages: list[tuple[str, SourcePage]] = []
+    for language in LANGUAGES:
+        for path in sorted((docs / language).rglob("*.md")):
+            name = f"docs/{path.relative_to(docs)}"
+            text = path.read_text(encoding="utf-8")
+            texts.append((name, text))
+            pages.append((name, parse_page(text, path)))
+            problems += heading_problems(pages[-1][1], name)
+    problems += repeated_steps(pages)
+    try:
+        problems += check_citations(texts, read_register())
+    except SourceError as error:
+        problems += str(error).split("\n")
+    return problems
+
+
+# --- MkDocs wiring ----------------------------------------------------------------------------------------------------
+
+
+def on_pre_build(config: Any) -> None:
+    """Stop the build with every problem at once. Raises `PluginError`."""
+    problems = problems_of(Path(config.docs_dir))
+    if problems:
+        raise PluginError("The guide cannot be built:\n" + "\n".join(problems))

@@ -1,0 +1,13 @@
+"""Give the templates the interface texts as `ui.zh` and `ui.en`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ui_text import LANGUAGES, ui_texts
+
+
+def on_env(env: Any, **_: Any) -> Any:
+    """Make the texts known to every template."""
+    env.globals["ui"] = {language: ui_texts(language) for language in LANGUAGES}
+    return env

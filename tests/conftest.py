@@ -1,0 +1,82 @@
+"""What every test shares: the guide built once, served under a sub-path, and a browser."""
+
+from __future__ import annotations
+
+import fcntl
+import functools
+import http.server
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs"
+SUB_PATH = "/guide"
+SITE_URL = f"https://guide.example{SUB_PATH}/"
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built guide. Built once for all workers, under a sub-path, strictly and without a warning."""
+    shared = tmp_path_factory.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else tmp_path_factory.getbasetemp()
+    target = shared / "site"
+    with (shared / "site.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not target.exists():
+            mkdocs = Path(sys.executable).with_name("mkdocs")
+            command = [str(mkdocs), "build", "--quiet", "--strict", "--site-dir", str(shared / "building")]
+            environment = {**os.environ, "SITE_URL": SITE_URL, "NO_MKDOCS_2_WARNING": "1"}
+            done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+            said = "\n".join(line for line in done.stderr.splitlines() if "jieba" not in line and "prefix dict" not in line.lower())
+            assert done.returncode == 0, said
+            (shared / "build.log").write_text(done.stdout + done.stderr, encoding="utf-8")
+            (shared / "building").rename(target)
+    return target
+
+
+@pytest.fixture(scope="session")
+def build_log(site: Path) -> str:
+    """What the strict build printed."""
+    return (site.parent / "build.log").read_text(encoding="utf-8")
+
+
+class _GuideHandler(http.server.SimpleHTTPRequestHandler):
+    """Serves the guide below the sub-path, with its own 404 page, as GitHub Pages does."""
+
+    def translate_path(self, path: str) -> str:
+        """Take the sub-path off; what lies outside it does not exist."""
+        if path != SUB_PATH and not path.startswith(SUB_PATH + "/"):
+            return "/nonexistent"
+        return super().translate_path(path[len(SUB_PATH) :] or "/")
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer with the guide's 404 page."""
+        page = Path(self.directory) / "404.html"
+        if code != 404 or not page.exists():
+            super().send_error(code, message, explain)
+            return
+        body = page.read_bytes()
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Keep the test output quiet."""
+
+
+@pytest.fixture(scope="session")
+def server(site: Path) -> Iterator[str]:
+    """The guide on a local port; gives its address, ending in the sub-path and a slash."""
+    handler = functools.partial(_GuideHandler, directory=str(site))
+    httpd = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=httpd.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{httpd.server_address[1]}{SUB_PATH}/"
+    httpd.shutdown()

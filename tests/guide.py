@@ -1,0 +1,52 @@
+"""Lists the tests run over: the guide's pages and addresses."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs"
+LANGUAGES = ("zh", "en")
+
+# The address contract. Published addresses only grow: a page that moves leaves a redirect and stays in this list.
+ADDRESSES = tuple(
+    """
+    / /before/ /before/which-card/ /before/keep-or-cancel/ /before/unbind/ /before/backup/
+    /cancel/ /cancel/online/ /cancel/store/ /cancel/phone/ /cancel/physical-sim/ /cancel/esim/ /cancel/esim-on-device/
+    /cards/ /cards/smart-card/ /cards/number-keeping/ /cards/5g/ /cards/fm-card/ /cards/travel-esim/ /cards/shared-plans/ /cards/iot/
+    /after/ /about/ /about/method/ /about/sources/ /about/privacy/ /about/changes/
+    """.split()
+)
+# One page of each kind, for the slow checks that `make test` runs on a sample and `make sweep` on all.
+PAGE_KINDS = ("/", "/cancel/", "/cancel/store/", "/cards/number-keeping/", "/about/sources/")
+
+
+def addresses(paths: tuple[str, ...] = ADDRESSES) -> list[str]:
+    """The paths in both languages, relative to the site's root: `/before/` → `before/`, `en/before/`."""
+    return [prefix + path.lstrip("/") for path in paths for prefix in ("", "en/")]
+
+
+@cache
+def page_names() -> list[str]:
+    """Every page by its path below `docs/zh`."""
+    return sorted(path.relative_to(DOCS / "zh").as_posix() for path in (DOCS / "zh").rglob("*.md"))
+
+
+def texts(language: str) -> dict[str, str]:
+    """The interface texts, read without the code under test."""
+    return yaml.safe_load((ROOT / "data" / "ui.yml").read_text(encoding="utf-8"))[language]  # type: ignore[no-any-return]
+
+
+def html_of(site: Path, address: str) -> str:
+    """The built page at an address such as `en/before/`."""
+    return (site / address / "index.html").read_text(encoding="utf-8")
+
+
+def title_of(html: str) -> str:
+    """The text of `<title>`."""
+    match = re.search(r"<title>(.*?)</title>", html, re.DOTALL)
+    return match[1].strip() if match else ""
