@@ -14,12 +14,35 @@ LANGUAGES = ("zh", "en")
 
 # The address contract. Published addresses only grow: a page that moves leaves a redirect and stays in this list.
 ADDRESSES = tuple(
-    """
-    / /before/ /before/which-card/ /before/keep-or-cancel/ /before/unbind/ /before/backup/
-    /cancel/ /cancel/online/ /cancel/store/ /cancel/phone/ /cancel/physical-sim/ /cancel/esim/ /cancel/esim-on-device/
-    /cards/ /cards/smart-card/ /cards/number-keeping/ /cards/5g/ /cards/fm-card/ /cards/travel-esim/ /cards/shared-plans/ /cards/iot/
-    /after/ /about/ /about/method/ /about/sources/ /about/privacy/ /about/changes/
-    """.split()
+    [
+        "/",
+        "/before/",
+        "/before/which-card/",
+        "/before/keep-or-cancel/",
+        "/before/unbind/",
+        "/before/backup/",
+        "/cancel/",
+        "/cancel/online/",
+        "/cancel/store/",
+        "/cancel/phone/",
+        "/cancel/physical-sim/",
+        "/cancel/esim/",
+        "/cancel/esim-on-device/",
+        "/cards/",
+        "/cards/smart-card/",
+        "/cards/number-keeping/",
+        "/cards/5g/",
+        "/cards/fm-card/",
+        "/cards/travel-esim/",
+        "/cards/shared-plans/",
+        "/cards/iot/",
+        "/after/",
+        "/about/",
+        "/about/method/",
+        "/about/sources/",
+        "/about/privacy/",
+        "/about/changes/",
+    ]
 )
 # One page of each kind, for the slow checks that `make test` runs on a sample and `make sweep` on all.
 PAGE_KINDS = ("/", "/cancel/", "/cancel/store/", "/cards/number-keeping/", "/about/sources/")

@@ -62,7 +62,7 @@ def render_checklist(steps: Sequence[Step], language: str) -> str:
     items = []
     previous = ""
     for step in steps:
-        words = re.sub(r"<[^>]+>", "", step.label)
+        words = re.sub(r"<[^>]+>", "", step.label).replace('"', "&quot;")
         phase = (
             f'<span class="checklist__phase">{escape(texts[f"phase_{step.phase}"])}</span>'
             if several_phases and step.phase != previous

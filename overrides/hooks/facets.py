@@ -9,11 +9,13 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 FACETS: dict[str, tuple[str, ...]] = {
-    "from": tuple("cn hk mo tw ph gb us jp sg kr de ca au my th other travel".split()),
+    "from": tuple(["cn", "hk", "mo", "tw", "ph", "gb", "us", "jp", "sg", "kr", "de", "ca", "au", "my", "th", "other", "travel"]),
     "form": ("physical", "esim"),
     "billing": ("prepaid", "postpaid", "unsure"),
     "channel": ("online", "store", "phone"),
-    "situation": tuple("lost arrears contract away abroad foreigner deceased minor company suspended refused lapsed".split()),
+    "situation": tuple(
+        ["lost", "arrears", "contract", "away", "abroad", "foreigner", "deceased", "minor", "company", "suspended", "refused", "lapsed"]
+    ),
 }
 
 

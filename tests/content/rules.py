@@ -20,7 +20,7 @@ BADGES = {
     "zh": {"law": "法律规定", "carrier": "运营商说法", "vendor": "厂商说法", "reported": "网友反映"},
     "en": {"law": "Law", "carrier": "Carrier says", "vendor": "Maker says", "reported": "People report"},
 }
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 
 
 @dataclass(frozen=True, order=True)

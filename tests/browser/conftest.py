@@ -1,0 +1,92 @@
+"""A real Chromium, and a page that reports every error, failed request and request to another host."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.chromium import find_chromium
+
+# The background flags keep Chromium from looking up its maker's hosts, which would look like requests of ours.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1280, "height": 900}
+
+
+@dataclass
+class Trouble:
+    """What went wrong while a page was open: one line each."""
+
+    lines: list[str] = field(default_factory=list)
+
+    def watch(self, page: Page, host: str) -> None:
+        """Note console errors, exceptions, failed and foreign requests, and answers of 400 and more."""
+        page.on("console", lambda message: self.lines.append(f"console: {message.text}") if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.lines.append(f"exception: {error}"))
+        page.on("requestfailed", lambda request: self.lines.append(f"failed: {request.url}"))
+        page.on("response", lambda response: self.lines.append(f"{response.status}: {response.url}") if response.status >= 400 else None)
+        page.on("request", lambda request: self.lines.append(f"foreign: {request.url}") if _is_foreign(request.url, host) else None)
+
+
+def _is_foreign(url: str, host: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != host
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of a worker."""
+    path = find_chromium()
+    assert path, "no Chromium; `make test` installs one"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser, server: str) -> Iterator[OpenPage]:
+    """Open an address of the guide in a fresh context; fails the test when the page had any trouble.
+
+    `settle` waits until half a second has passed without a request. `expect_trouble` gives beginnings of lines that are meant to happen. Other keywords go to the browser context.
+    """
+    contexts: list[BrowserContext] = []
+    trouble = Trouble()
+    expected: list[str] = []
+
+    def open_(
+        address: str = "", *, before: str = "", settle: bool = False, expect_trouble: tuple[str, ...] = (), **options: object
+    ) -> Page:
+        settings: dict[str, object] = {"viewport": DESKTOP, "locale": "en", **options}
+        context = browser.new_context(**settings)  # type: ignore[arg-type]
+        contexts.append(context)
+        expected.extend(expect_trouble)
+        if before:
+            context.add_init_script(before)
+        page = context.new_page()
+        trouble.watch(page, urlsplit(server).netloc)
+        page.goto(server + address)
+        if settle:
+            page.wait_for_load_state("networkidle")
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    unexpected = [line for line in trouble.lines if not line.startswith(tuple(expected) or ("\0",))]
+    assert unexpected == []

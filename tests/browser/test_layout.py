@@ -1,0 +1,90 @@
+"""No page is cut off, and axe finds nothing serious: phone and desktop, light and dark."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import DESKTOP, PHONE, OpenPage
+from tests.guide import ADDRESSES, PAGE_KINDS, addresses
+
+# Nothing is excluded. Should a rule ever be wrong for us, it goes here with the reason.
+EXCLUDED_RULES: dict[str, str] = {}
+
+
+def axe_findings(page: Page) -> list[str]:
+    """Serious and critical findings, one line each with the first element."""
+    options: dict[str, Any] = {"rules": {rule: {"enabled": False} for rule in EXCLUDED_RULES}}
+    violations = Axe().run(page, options=options).response["violations"]
+    return [
+        f"{violation['id']} ({violation['impact']}): {node['html'][:160]}"
+        for violation in violations
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"][:3]
+    ]
+
+
+def overflow(page: Page) -> list[str]:
+    """Elements that stick out to the right, unless something around them scrolls."""
+    return page.evaluate(  # type: ignore[no-any-return]
+        """() => {
+          const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+          if (wide <= 0) return [];
+          return [`${wide}px too wide`, ...[...document.querySelectorAll("main *")]
+            .filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+            .slice(0, 5).map((e) => e.outerHTML.slice(0, 120))];
+        }"""
+    )
+
+
+# Each kind of page in all four looks, two of them per language; the sweep runs all four on every page.
+SAMPLE = [(path, PHONE, "light") for path in addresses(PAGE_KINDS) if not path.startswith("en/")]
+SAMPLE += [(path, DESKTOP, "dark") for path in addresses(PAGE_KINDS) if not path.startswith("en/")]
+SAMPLE += [(path, PHONE, "dark") for path in addresses(PAGE_KINDS) if path.startswith("en/")]
+SAMPLE += [(path, DESKTOP, "light") for path in addresses(PAGE_KINDS) if path.startswith("en/")]
+
+
+@pytest.mark.parametrize(("address", "size", "scheme"), SAMPLE)
+def test_axe_finds_nothing_serious(open_page: OpenPage, address: str, size: dict[str, int], scheme: str) -> None:
+    assert axe_findings(open_page(address, viewport=size, color_scheme=scheme)) == []
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("address", addresses())
+def test_axe_finds_nothing_serious_on_any_page(open_page: OpenPage, address: str, size: dict[str, int], scheme: str) -> None:
+    assert axe_findings(open_page(address, viewport=size, color_scheme=scheme)) == []
+
+
+@pytest.mark.parametrize("address", addresses())
+def test_no_horizontal_scroll_at_320_pixels(open_page: OpenPage, address: str) -> None:
+    assert overflow(open_page(address, viewport={"width": 320, "height": 640})) == []
+
+
+@pytest.mark.parametrize("address", addresses(("/", "/cancel/store/")))
+def test_text_at_200_percent_still_fits(open_page: OpenPage, address: str) -> None:
+    page = open_page(address, viewport={"width": 640, "height": 640})
+    page.add_style_tag(content="html { font-size: 250% !important; }")
+    assert overflow(page) == []
+
+
+def test_axe_check_notices_a_box_without_a_name(open_page: OpenPage) -> None:
+    page = open_page("en/cancel/store/")
+    page.evaluate("document.querySelector('[data-checklist] label').remove()")
+    assert any(finding.startswith("label ") for finding in axe_findings(page))
+
+
+def test_overflow_check_notices_a_wide_element(open_page: OpenPage) -> None:
+    page = open_page("en/cancel/store/", viewport={"width": 320, "height": 640})
+    page.evaluate("document.querySelector('article').insertAdjacentHTML('beforeend', '<p style=\"width:900px\">x</p>')")
+    assert overflow(page)
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("address", addresses(tuple(path for path in ADDRESSES if path != "/")))
+def test_skip_link_and_focus_are_visible(open_page: OpenPage, address: str) -> None:
+    page = open_page(address)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "md-skip"
