@@ -58,7 +58,7 @@ def test_no_file_names_a_package_registry() -> None:
 
 
 def test_nothing_generated_is_tracked() -> None:
-    generated = re.compile(r"(^|/)(site|\.venv|\.cache|__pycache__|node_modules)/|\.pyc$|\.stamp$")
+    generated = re.compile(r"^site/|(^|/)(\.venv|\.cache|__pycache__|node_modules)/|\.pyc$|\.stamp$")
     assert [path for path in tracked() if generated.search(path.relative_to(ROOT).as_posix())] == []
 
 

@@ -28,9 +28,14 @@ def printed(page: Page) -> PdfReader:
     return PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
 
 
+# A font that shares one glyph between a character and its look-alike radical may give either as the text of a PDF.
+# NFKC turns most radicals back; these have no compatibility mapping.
+RADICALS = str.maketrans("戶⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻥⻦⻨⻩⻬⻮⻰⻳", "户民虎西见角贝车长门青韦页风飞食马骨鱼鸟麦黄齐齿龙龟")
+
+
 def squeezed(text: str) -> str:
-    """Text without spaces; PDF fonts give some Han as look-alike radicals, which NFKC turns back."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    """Text without spaces and with ordinary characters instead of radicals."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text).translate(RADICALS))
 
 
 def text_of(pdf: PdfReader) -> str:
@@ -50,10 +55,11 @@ def test_every_step_is_on_paper_in_order(open_page: OpenPage, address: str, scri
     page = open_page(address, java_script_enabled=script)
     labels = [squeezed(label.inner_text()) for label in page.locator("[data-checklist] label").all()]
     text = text_of(printed(page))
-    places = [text.find(label) for label in labels]
-    assert -1 not in places, labels[places.index(-1)]
-    assert places == sorted(places)
     language = "en" if address.startswith("en/") else "zh"
+    place = text.index(squeezed(texts(language)["checklist_title"]))
+    for label in labels:
+        place = text.find(label, place)
+        assert place >= 0, f"“{label}” is missing or out of order"
     assert squeezed(texts(language)["sources"]) in text
     for control in ("checklist_reset", "checklist_saved", "print"):
         assert squeezed(texts(language)[control]) not in text
