@@ -15,21 +15,20 @@ from ui_text import LANGUAGES
 PHASES = ("before", "cancel", "after")
 
 
-def heading_problems(page: SourcePage, name: str) -> list[str]:
-    """Headings without an id and steps that the checklist cannot use."""
-    problems = []
+def heading_problems(page: SourcePage) -> list[tuple[int, str]]:
+    """Headings without an id and steps that the checklist cannot use, as (line, what is wrong and the remedy)."""
+    problems: list[tuple[int, str]] = []
     for heading in page.headings:
-        at = f"{name}:{heading.line}"
         if not heading.id:
-            problems.append(f"{at}: heading “{heading.text}” has no id; add {{ #an-ascii-id }}")
+            problems.append((heading.line, f"heading “{heading.text}” has no id; add {{ #an-ascii-id }}"))
         if not heading.is_step:
             continue
         if heading.attributes.get("data-phase") not in PHASES:
-            problems.append(f'{at}: step “{heading.text}” needs data-phase="before", "cancel" or "after"')
+            problems.append((heading.line, f'step “{heading.text}” needs data-phase="before", "cancel" or "after"'))
         try:
             parse_expression(heading.attributes.get("data-when", ""))
         except FacetError as error:
-            problems.append(f"{at}: data-when of “{heading.text}”: {error}")
+            problems.append((heading.line, f"data-when of “{heading.text}”: {error}"))
     return problems
 
 
@@ -67,7 +66,7 @@ def problems_of(docs: Path) -> list[str]:
             text = path.read_text(encoding="utf-8")
             texts.append((name, text))
             pages.append((name, parse_page(text, path)))
-            problems += heading_problems(pages[-1][1], name)
+            problems += [f"{name}:{line}: {message}" for line, message in heading_problems(pages[-1][1])]
     problems += repeated_steps(pages)
     try:
         problems += check_citations(texts, read_register())

@@ -35,7 +35,10 @@ class Trouble:
         """Note console errors, exceptions, failed and foreign requests, and answers of 400 and more."""
         page.on("console", lambda message: self.lines.append(f"console: {message.text}") if message.type == "error" else None)
         page.on("pageerror", lambda error: self.lines.append(f"exception: {error}"))
-        page.on("requestfailed", lambda request: self.lines.append(f"failed: {request.url}"))
+        # Leaving a page aborts what it was still loading; that is no failure.
+        page.on(
+            "requestfailed", lambda request: None if request.failure == "net::ERR_ABORTED" else self.lines.append(f"failed: {request.url}")
+        )
         page.on("response", lambda response: self.lines.append(f"{response.status}: {response.url}") if response.status >= 400 else None)
         page.on("request", lambda request: self.lines.append(f"foreign: {request.url}") if _is_foreign(request.url, host) else None)
 

@@ -10,6 +10,7 @@ sys.path[:0] = [str(ROOT / "overrides" / "hooks"), str(ROOT)]
 
 import yaml  # noqa: E402
 from markdown_source import SourcePage, read_page  # noqa: E402
+from sources import read_register  # noqa: E402
 
 from tests.content import rules  # noqa: E402
 
@@ -23,11 +24,17 @@ def exceptions_for(page: Path) -> list[str]:
     return [entry["text"] for entry in entries or [] if entry["page"] == page.relative_to(DOCS).as_posix()]
 
 
+def excusable(page: SourcePage, exceptions: list[str]) -> list[rules.Finding]:
+    """Findings of the rules that the reviewed list may excuse a sentence from."""
+    kinds = {key: source.document.kind for key, source in read_register().sources.items()}
+    return [*rules.citations_per_block(page, exceptions), *rules.badges_fit_sources(page, kinds, exceptions)]
+
+
 def check_page(path: Path) -> list[rules.Finding]:
     """Every finding of the one-page rules."""
     page = read_page(path)
     found = [finding for rule in rules.ONE_PAGE for finding in rule(page)]
-    found += rules.citations_per_block(page, exceptions_for(path))
+    found += excusable(page, exceptions_for(path))
     found += rules.page_links(page, DOCS)
     return found
 

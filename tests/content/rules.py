@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 from pathlib import Path
 from posixpath import normpath
 
 import autocorrect_py
-from facets import FacetError, parse_expression
 from markdown_source import CITATION, LINK, Block, SourcePage, plain_text
+from site_checks import heading_problems
 
-PHASES = ("before", "cancel", "after")
 HAN = "\u3400-\u9fff"
 BADGES = {
     "zh": {"law": "法律规定", "carrier": "运营商说法", "vendor": "厂商说法", "reported": "网友反映"},
@@ -61,17 +61,22 @@ def front_matter(page: SourcePage, today: date | None = None) -> Iterator[Findin
         yield find(page, page.meta_lines.get("checked", 1), "front-matter", "`checked:` lies in the future")
 
 
+def build_refusals(page: SourcePage) -> Iterator[Finding]:
+    """What the build itself refuses: headings without an id, steps without a phase or with an unknown facet."""
+    for line, message in heading_problems(page):
+        yield find(page, line, "heading", message)
+
+
 def heading_ids(page: SourcePage) -> Iterator[Finding]:
-    """Every heading has its own ASCII id: Han headings would get `_1`, `_2`, and links to them would move."""
+    """Ids are ASCII words, each once: Han headings would get `_1`, `_2`, and links to them would move."""
     seen: set[str] = set()
     for heading in page.headings:
-        if not heading.id:
-            yield find(page, heading.line, "heading-id", f"heading “{heading.text}” has no id; add {{ #an-ascii-id }}")
-        elif not re.fullmatch(r"[a-z][a-z0-9-]*", heading.id):
+        if heading.id and not re.fullmatch(r"[a-z][a-z0-9-]*", heading.id):
             yield find(page, heading.line, "heading-id", f"id “{heading.id}” must be lower-case ASCII words joined by -")
         elif heading.id in seen:
             yield find(page, heading.line, "heading-id", f"id “{heading.id}” is used twice on this page")
-        seen.add(heading.id or "")
+        if heading.id:
+            seen.add(heading.id)
 
 
 def heading_levels(page: SourcePage) -> Iterator[Finding]:
@@ -90,20 +95,12 @@ def heading_levels(page: SourcePage) -> Iterator[Finding]:
 
 
 def steps(page: SourcePage) -> Iterator[Finding]:
-    """A step says its phase, and whom it is for in words the planner knows."""
+    """A step's text is one short action, and only steps carry a step's attributes."""
     for heading in page.headings:
-        attributes = heading.attributes
         if not heading.is_step:
-            if "data-phase" in attributes or "data-when" in attributes:
+            if "data-phase" in heading.attributes or "data-when" in heading.attributes:
                 yield find(page, heading.line, "step", "data-phase/data-when on a heading without .step; add .step or remove them")
             continue
-        if attributes.get("data-phase") not in PHASES:
-            yield find(page, heading.line, "step", f'step “{heading.id}” needs data-phase="before", "cancel" or "after"')
-        if "data-when" in attributes:
-            try:
-                parse_expression(attributes["data-when"])
-            except FacetError as error:
-                yield find(page, heading.line, "step", f"data-when of “{heading.id}”: {error}")
         words = len(re.findall(rf"[{HAN}]|[A-Za-z0-9]+", plain_text(heading.text)))
         if words > {"zh": 26, "en": 13}[page.language]:
             yield find(page, heading.line, "step", f"the step's text is long ({words} words); shorten it to one action")
@@ -345,29 +342,29 @@ def untranslated(zh: SourcePage, en: SourcePage) -> Iterator[Finding]:
             yield find(en, block.line, "untranslated", f"the same text stands in Chinese: “{block.text[:40]}…”")
 
 
-# --- the whole guide --------------------------------------------------------------------------------------------------
+# --- between pages and data ---------------------------------------------------------------------------------------------
 
 
-def pages_in_both_languages(docs: Path) -> Iterator[Finding]:
-    """Every page exists in Chinese and in English under the same path."""
-    zh = {path.relative_to(docs / "zh") for path in (docs / "zh").rglob("*.md")}
-    en = {path.relative_to(docs / "en") for path in (docs / "en").rglob("*.md")}
-    for path in sorted(zh - en):
-        yield Finding(str(docs / "zh" / path), 1, "parity", f"no English page; write {docs / 'en' / path}")
-    for path in sorted(en - zh):
-        yield Finding(str(docs / "en" / path), 1, "parity", f"no Chinese page; write {docs / 'zh' / path}")
+FITTING_KINDS = {"law": {"regulator"}, "carrier": {"carrier"}, "vendor": {"vendor"}, "reported": {"community", "press", "paper"}}
 
 
-def unique_steps(pages: Iterable[SourcePage]) -> Iterator[Finding]:
-    """A step id belongs to one place in the guide, because a tick belongs to the id."""
-    seen: dict[tuple[str, str], SourcePage] = {}
-    for page in pages:
-        for heading in page.headings:
-            if not heading.is_step or not heading.id:
-                continue
-            other = seen.setdefault((page.language, heading.id), page)
-            if other is not page:
-                yield find(page, heading.line, "step", f"step id “{heading.id}” is used in {other.path} too; rename this one")
+def badges_fit_sources(page: SourcePage, kinds: Mapping[str, str], exceptions: Iterable[str] = ()) -> Iterator[Finding]:
+    """What is marked as law rests on a law text or regulator, and so on. `kinds` gives each citation key's kind.
+
+    A mark speaks for the sentences up to the next mark; one of the sources cited there must fit. `exceptions` are snippets
+    from the reviewed list; a block that contains one may mark without citing.
+    """
+    allowed = tuple(exceptions)
+    for block in page.blocks:
+        marks = list(re.finditer(r"\*[^*]+\*\{ *\.(law|carrier|vendor|reported) *\}", block.text))
+        for mark, following in zip_longest(marks, marks[1:]):
+            said = block.text[mark.end() : following.start() if following else None]
+            cited = [match["key"] for match in CITATION.finditer(said)] or [match["key"] for match in CITATION.finditer(block.inherited)]
+            found = {kinds.get(key, "unknown") for key in cited}
+            if cited and not found & FITTING_KINDS[mark[1]]:
+                yield find(page, block.line, "badge", f"marked .{mark[1]}, but cites {', '.join(sorted(found))}: {', '.join(cited)}")
+            if not cited and page.path.name != "method.md" and not any(snippet in block.text for snippet in allowed):
+                yield find(page, block.line, "badge", f"marked .{mark[1]} without a source behind it")
 
 
 def page_links(page: SourcePage, docs: Path) -> Iterator[Finding]:
@@ -392,6 +389,7 @@ def page_links(page: SourcePage, docs: Path) -> Iterator[Finding]:
 
 ONE_PAGE = (
     front_matter,
+    build_refusals,
     heading_ids,
     heading_levels,
     steps,

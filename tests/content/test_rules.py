@@ -29,16 +29,16 @@ BROKEN_PAGES = [
     (rules.front_matter, "zh", "# 标题 { #x }\n", "", "`description:` is missing"),
     (rules.front_matter, "zh", "", "---\ntitle: 标\ndescription: 太短\nchecked: 2026-01-02\n---\n", "description has 2 characters"),
     (rules.front_matter, "en", "", "---\ntitle: t\ndescription: d\nchecked: soon\n---\n", "not a date"),
-    (rules.heading_ids, "zh", "# 标题\n", None, "has no id"),
+    (rules.build_refusals, "zh", "# 标题\n", None, "has no id"),
     (rules.heading_ids, "zh", "# 标题 { #Biaoti }\n", None, "lower-case ASCII"),
     (rules.heading_ids, "zh", "# 标题 { #x }\n\n## 二 { #x }\n", None, "used twice"),
     (rules.heading_levels, "zh", "# 一 { #x }\n\n### 三 { #y }\n", None, "jumps from 1 to 3"),
     (rules.heading_levels, "zh", "# 一 { #x }\n\n# 二 { #y }\n", None, "second H1"),
     (rules.heading_levels, "zh", "## 二 { #y }\n", None, "only H1"),
     (rules.heading_levels, "zh", "只有文字。\n", None, "no heading"),
-    (rules.steps, "zh", "# 一 { #x .step }\n", None, "needs data-phase"),
-    (rules.steps, "zh", '# 一 { #x .step data-phase="soon" }\n', None, "needs data-phase"),
-    (rules.steps, "zh", '# 一 { #x .step data-phase="after" data-when="form:paper" }\n', None, "not a value of form"),
+    (rules.build_refusals, "zh", "# 一 { #x .step }\n", None, "needs data-phase"),
+    (rules.build_refusals, "zh", '# 一 { #x .step data-phase="soon" }\n', None, "needs data-phase"),
+    (rules.build_refusals, "zh", '# 一 { #x .step data-phase="after" data-when="form:paper" }\n', None, "not a value of form"),
     (rules.steps, "zh", '# 一 { #x data-phase="after" }\n', None, "without .step"),
     (
         rules.steps,
@@ -187,22 +187,6 @@ def test_figures_are_compared_in_one_form(zh: str, en: str) -> None:
     assert rules.numbers(zh, "zh") == rules.numbers(en, "en")
 
 
-def test_missing_translation_is_noticed(tmp_path: Path) -> None:
-    for language, names in {"zh": ["a.md", "b.md"], "en": ["b.md", "c.md"]}.items():
-        for name in names:
-            (tmp_path / language).mkdir(exist_ok=True)
-            (tmp_path / language / name).write_text("# x { #x }\n", encoding="utf-8")
-    found = messages(rules.pages_in_both_languages(tmp_path))
-    assert "no English page" in found
-    assert "no Chinese page" in found
-
-
-def test_repeated_step_is_noticed() -> None:
-    step = '# 一 { #x .step data-phase="after" }\n'
-    first, second = parse_page(step, Path("docs/zh/a.md")), parse_page(step, Path("docs/zh/b.md"))
-    assert "used in docs/zh/a.md too" in messages(rules.unique_steps([first, second]))
-
-
 def test_broken_links_are_noticed(tmp_path: Path) -> None:
     (tmp_path / "zh").mkdir()
     (tmp_path / "zh" / "b.md").write_text("# 乙 { #there }\n", encoding="utf-8")
@@ -212,6 +196,23 @@ def test_broken_links_are_noticed(tmp_path: Path) -> None:
     assert "no id “gone”" in found
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("*法律规定*{ .law } 不得拒绝。[^blog]", "marked .law, but cites community"),
+        ("*运营商说法*{ .carrier } 要先结清。[^law]", "marked .carrier, but cites regulator"),
+        ("*厂商说法*{ .vendor } 会提示。[^blog] *法律规定*{ .law } 不得拒绝。[^law]", "marked .vendor, but cites community"),
+        ("*网友反映*{ .reported } 能办。", "marked .reported without a source"),
+        ("*法律规定*{ .law } 不得拒绝。[^law] 另有人说不行。[^blog]", ""),
+        ("- 说法：[^law]\n    - *法律规定*{ .law } 不得拒绝。", ""),
+    ],
+)
+def test_a_mark_must_fit_its_source(body: str, expected: str) -> None:
+    found = messages(rules.badges_fit_sources(page(f"# 标题 {{ #x }}\n\n{body}\n"), {"law": "regulator", "blog": "community"}))
+    assert expected in found
+    assert bool(found) is bool(expected)
+
+
 def test_finding_names_file_line_and_rule() -> None:
-    found = str(next(iter(rules.heading_ids(page("\n\n# 标题\n")))))
-    assert found.startswith("docs/zh/x.md:8: [heading-id]")
+    found = str(next(iter(rules.build_refusals(page("\n\n# 标题\n")))))
+    assert found.startswith("docs/zh/x.md:8: [heading]")

@@ -17,18 +17,18 @@ from tests.guide import ROOT
 
 
 def problems(body: str) -> str:
-    return "\n".join(heading_problems(parse_page(body, Path("docs/zh/x.md")), "docs/zh/x.md"))
+    return "\n".join(f"{line}: {message}" for line, message in heading_problems(parse_page(body, Path("docs/zh/x.md"))))
 
 
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        ("文字\n\n## 没有编号\n", "docs/zh/x.md:3: heading “没有编号” has no id; add { #an-ascii-id }"),
-        ("## 步骤 { #a .step }\n", "docs/zh/x.md:1: step “步骤” needs data-phase"),
-        ('## 步骤 { #a .step data-phase="after" data-when="form:paper" }\n', "docs/zh/x.md:1: data-when of “步骤”"),
+        ("文字\n\n## 没有编号\n", "3: heading “没有编号” has no id; add { #an-ascii-id }"),
+        ("## 步骤 { #a .step }\n", "1: step “步骤” needs data-phase"),
+        ('## 步骤 { #a .step data-phase="after" data-when="form:paper" }\n', "1: data-when of “步骤”"),
     ],
 )
-def test_heading_problem_names_file_line_and_remedy(body: str, expected: str) -> None:
+def test_heading_problem_names_line_and_remedy(body: str, expected: str) -> None:
     assert expected in problems(body)
 
 
@@ -46,7 +46,12 @@ def test_repeated_step_id_names_both_files() -> None:
 def test_missing_translation_names_the_page_to_write(tmp_path: Path) -> None:
     (tmp_path / "zh").mkdir()
     (tmp_path / "zh" / "a.md").write_text("# a { #a }\n", encoding="utf-8")
-    assert missing_translations(tmp_path) == ["docs/zh/a.md:1: no page docs/en/a.md; write it"]
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "b.md").write_text("# b { #b }\n", encoding="utf-8")
+    assert missing_translations(tmp_path) == [
+        "docs/zh/a.md:1: no page docs/en/a.md; write it",
+        "docs/en/b.md:1: no page docs/zh/b.md; write it",
+    ]
 
 
 def test_the_guide_has_no_problem() -> None:
