@@ -125,3 +125,21 @@ def test_storage_blocked_breaks_no_page(open_page: OpenPage) -> None:
     page = open_page("en/", before=blocked)
     page.locator("form[data-md-component=palette] label:visible").click()
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+
+
+@pytest.mark.parametrize(("address", "language"), [("", "zh"), ("en/cancel/store/", "en")])
+def test_menu_and_search_open_from_the_keyboard_on_a_phone(open_page: OpenPage, address: str, language: str) -> None:
+    page = open_page(address, viewport=PHONE)
+    menu = page.get_by_role("button", name=texts(language)["menu"], exact=True)
+    expect(menu).to_have_attribute("aria-expanded", "false")
+    menu.focus()
+    page.keyboard.press("Enter")
+    expect(menu).to_have_attribute("aria-expanded", "true")
+    expect(page.locator(".md-nav--primary")).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    expect(menu).to_have_attribute("aria-expanded", "false")
+    expect(menu).to_be_focused()
+    search = page.get_by_role("button", name=texts(language)["search_dialog"], exact=True)
+    search.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("input.md-search__input")).to_be_focused()
