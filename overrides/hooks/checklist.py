@@ -49,7 +49,7 @@ def steps_in(html: str) -> list[Step]:
     """The steps of a page in reading order."""
     found = []
     for match in STEP.finditer(html):
-        label = re.sub(r'<a class="headerlink".*?</a>|<sup\b.*?</sup>', "", match["inner"], flags=re.DOTALL).strip()
+        label = re.sub(r'<a class="headerlink".*?</a>|\u2060?<sup\b.*?</sup>', "", match["inner"], flags=re.DOTALL).strip()
         attributes = match["attrs"]
         found.append(Step(_attribute(attributes, "id"), label, _attribute(attributes, "data-phase"), _attribute(attributes, "data-when")))
     return found

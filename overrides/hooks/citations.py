@@ -55,6 +55,11 @@ def with_heading(html: str, language: str) -> str:
     )
 
 
+def with_joined_numbers(html: str) -> str:
+    """Keep a footnote's number on the line of the word it belongs to (U+2060 forbids the break)."""
+    return html.replace('<sup id="fnref', '\u2060<sup id="fnref')
+
+
 def source_list(register: Register, pages: Mapping[str, list[tuple[str, str]]], language: str) -> str:
     """Every document, grouped by kind, as Markdown with the places and pages that use it.
 
@@ -110,5 +115,5 @@ def on_page_markdown(markdown: str, page: Any, files: Any, **_: Any) -> str:
 
 
 def on_page_content(html: str, page: Any, **_: Any) -> str:
-    """Head the footnotes."""
-    return with_heading(html, language_of(page.file.src_uri))
+    """Head the footnotes and keep their numbers in place."""
+    return with_joined_numbers(with_heading(html, language_of(page.file.src_uri)))

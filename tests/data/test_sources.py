@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from citations import footnote, source_list, with_footnotes
+from citations import footnote, source_list, with_footnotes, with_joined_numbers
 from sources import SourceError, check_citations, citations_in, parse_register, read_register
 
 from tests.guide import DOCS, LANGUAGES, page_names
@@ -116,3 +116,7 @@ def test_no_search_bait_is_a_source() -> None:
     bait = ("yunzhuji", "9m8m", "xnnu", "aliyunyh", "sgycos", "plnmw", "gongweng", "chengdudc8")
     hosts = [document.host for document in read_register().documents()]
     assert [host for host in hosts if any(name in host for name in bait)] == []
+
+
+def test_footnote_numbers_stay_with_their_word() -> None:
+    assert with_joined_numbers('销号。<sup id="fnref:a">1</sup>') == '销号。\u2060<sup id="fnref:a">1</sup>'
