@@ -45,7 +45,7 @@ def with_facts(html: str, meta: Mapping[str, Any], language: str, today: date) -
 
 
 def on_page_content(html: str, page: Any, **_: Any) -> str:
-    """Add the line to every page but the home page."""
-    if page.meta.get("template") == "home.html":
+    """Add the line to every page that does not hide it, in the way the theme hides its own parts."""
+    if "facts" in page.meta.get("hide", []):
         return html
     return with_facts(html, page.meta, language_of(page.file.src_uri), date.today())
