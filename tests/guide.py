@@ -36,7 +36,26 @@ ADDRESSES = tuple(
         "/cards/travel-esim/",
         "/cards/shared-plans/",
         "/cards/iot/",
+        "/situations/",
+        "/situations/lost-or-stolen/",
+        "/situations/arrears/",
+        "/situations/contract/",
+        "/situations/another-province/",
+        "/situations/abroad/",
+        "/situations/foreigner-in-china/",
+        "/situations/deceased/",
+        "/situations/minor-or-agent/",
+        "/situations/company/",
+        "/situations/suspended/",
+        "/situations/unknown-numbers/",
+        "/situations/refused/",
+        "/situations/already-lapsed/",
+        "/situations/recycled-number/",
         "/after/",
+        "/help/faq/",
+        "/help/glossary/",
+        "/help/myths/",
+        "/help/scams/",
         "/about/",
         "/about/method/",
         "/about/sources/",
@@ -45,7 +64,15 @@ ADDRESSES = tuple(
     ]
 )
 # One page of each kind, for the slow checks that `make test` runs on a sample and `make sweep` on all.
-PAGE_KINDS = ("/", "/cancel/", "/cancel/store/", "/cards/number-keeping/", "/about/sources/")
+PAGE_KINDS = (
+    "/",
+    "/cancel/",
+    "/cancel/store/",
+    "/cards/number-keeping/",
+    "/situations/lost-or-stolen/",
+    "/help/glossary/",
+    "/about/sources/",
+)
 
 
 def addresses(paths: tuple[str, ...] = ADDRESSES) -> list[str]:

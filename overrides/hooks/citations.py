@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
+from glossary import expand
 from sources import KINDS, Document, Register, Source, citations_in, read_register
 from ui_text import language_of, ui_texts
 
@@ -105,7 +106,7 @@ def on_page_markdown(markdown: str, page: Any, files: Any, **_: Any) -> str:
         for file in files.documentation_pages():
             if language_of(file.src_uri) != language or not file.page:
                 continue
-            text = file.content_string
+            text = expand(file.content_string, language)
             relative = "../" + file.src_uri.split("/", 1)[1]
             title = next((line[6:].strip() for line in text.split("\n") if line.startswith("title:")), relative)
             for key in dict.fromkeys(key for _, key in citations_in(text)):

@@ -13,8 +13,9 @@ FACETS: dict[str, tuple[str, ...]] = {
     "form": ("physical", "esim"),
     "billing": ("prepaid", "postpaid", "unsure"),
     "channel": ("online", "store", "phone"),
-    "situation": tuple(
-        ["lost", "arrears", "contract", "away", "abroad", "foreigner", "deceased", "minor", "company", "suspended", "refused", "lapsed"]
+    "situation": (
+        *("lost", "arrears", "contract", "away", "abroad", "foreigner", "deceased"),
+        *("minor", "company", "suspended", "refused", "lapsed", "unknown", "recycled"),
     ),
 }
 

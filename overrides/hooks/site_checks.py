@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from data_files import DataError
 from facets import FacetError, parse_expression
+from glossary import GLOSSARY, read_glossary
 from markdown_source import SourcePage, parse_page
 from mkdocs.exceptions import PluginError
-from sources import SourceError, check_citations, read_register
+from sources import check_citations, read_register
 from ui_text import LANGUAGES
 
 PHASES = ("before", "cancel", "after")
@@ -58,7 +60,7 @@ def missing_translations(docs: Path) -> list[str]:
 def problems_of(docs: Path) -> list[str]:
     """Everything that is wrong with the guide's sources."""
     problems = missing_translations(docs)
-    texts: list[tuple[str, str]] = []
+    texts: list[tuple[str, str]] = [("data/glossary.yml", GLOSSARY.read_text(encoding="utf-8"))]
     pages: list[tuple[str, SourcePage]] = []
     for language in LANGUAGES:
         for path in sorted((docs / language).rglob("*.md")):
@@ -69,8 +71,9 @@ def problems_of(docs: Path) -> list[str]:
             problems += [f"{name}:{line}: {message}" for line, message in heading_problems(pages[-1][1])]
     problems += repeated_steps(pages)
     try:
+        read_glossary()
         problems += check_citations(texts, read_register())
-    except SourceError as error:
+    except DataError as error:
         problems += str(error).split("\n")
     return problems
 

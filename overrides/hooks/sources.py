@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote, urlsplit
 
-import jsonschema
-import yaml
+from data_files import SCHEMAS, DataError, read_entries
 from markdown_source import CITATION, numbered_lines, split_front_matter
 from ui_text import ROOT
 
 REGISTER = ROOT / "data" / "sources.yml"
-SCHEMA = ROOT / "data" / "schema" / "sources.schema.json"
+SCHEMA = SCHEMAS / "sources.schema.json"
 KINDS = ("regulator", "carrier", "vendor", "standard", "paper", "press", "community")
-
-
-class SourceError(ValueError):
-    """The register or a citation is wrong; the message names file, line and remedy."""
 
 
 @dataclass(frozen=True)
@@ -74,40 +66,14 @@ class Register:
         return sorted(unique.values(), key=lambda document: (KINDS.index(document.kind), document.key))
 
 
-def _lines_of_keys(text: str) -> dict[str, int]:
-    return {match[1]: number for number, line in enumerate(text.split("\n"), 1) if (match := re.match(r"([\w-]+):", line))}
-
-
-def _dates(value: Any) -> Any:
-    """YAML turns 2019-01-03 into a date and 2019 into a number; the register keeps them as written."""
-    if isinstance(value, Mapping):
-        return {key: _dates(item) for key, item in value.items()}
-    return value.isoformat() if isinstance(value, date) else value
-
-
 def parse_register(text: str, name: str = "data/sources.yml", today: date | None = None) -> Register:
     """Read the register.
 
-    Raises `SourceError` with one line per mistake: broken YAML, an unknown field, a missing language, a future date,
+    Raises `DataError` with one line per mistake: broken YAML, an unknown field, a missing language, a future date,
     a `part_of` that names nothing.
     """
-    lines = _lines_of_keys(text)
-    try:
-        raw = _dates(yaml.safe_load(text) or {})
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise SourceError(
-            f"{name}:{mark.line + 1 if mark else 1}: not valid YAML ({getattr(error, 'problem', error)}); mend the indentation or quotes"
-        ) from error
-    repeated = [key for key in lines if len(re.findall(rf"^{re.escape(key)}:", text, re.MULTILINE)) > 1]
-    problems = [f"{name}:{lines[key]}: “{key}” stands twice; keep one" for key in repeated]
-    validator = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
-    for issue in validator.iter_errors(raw):
-        key = str(issue.absolute_path[0] if issue.absolute_path else issue.instance)
-        place = ".".join(str(part) for part in issue.absolute_path) or key
-        problems.append(f"{name}:{lines.get(key, 1)}: {place}: {issue.message}; see data/schema/sources.schema.json")
-    if problems:
-        raise SourceError("\n".join(problems))
+    raw, lines = read_entries(text, name, SCHEMA)
+    problems: list[str] = []
     limit = (today or date.today()).isoformat()
     documents: dict[str, Document] = {}
     for key, entry in raw.items():
@@ -128,7 +94,7 @@ def parse_register(text: str, name: str = "data/sources.yml", today: date | None
             else:
                 sources[key] = Source(key, parent, entry["where"])
     if problems:
-        raise SourceError("\n".join(problems))
+        raise DataError("\n".join(problems))
     return Register(sources, lines)
 
 

@@ -246,6 +246,75 @@ def citations_per_block(page: SourcePage, exceptions: Iterable[str] = ()) -> Ite
             yield find(page, block.line, "citation", f"states “{match[0]}” without a source; add [^key] in this block: “{text[:40]}…”")
 
 
+def situation_page(page: SourcePage) -> Iterator[Finding]:
+    """A person with a problem first sees what to do today, gets steps made for that problem, and ends with proof in hand."""
+    if page.path.parent.name != "situations" or page.path.name == "index.md":
+        return
+    today = re.search(r"^# .*\n\n(?P<text>[^\n]+)\n\{ *\.today *\}$", page.body, re.MULTILINE)
+    if not today:
+        yield find(
+            page, page.body_line, "situation", "right below the H1 stands one paragraph with { .today } under it: the thing to do today"
+        )
+    else:
+        text = plain_text(today["text"])
+        length = len(re.findall(rf"[{HAN}]", text)) if page.language == "zh" else len(text.split())
+        limit = {"zh": 120, "en": 70}[page.language]
+        if length > limit:
+            yield find(
+                page, page.body_line, "situation", f"the thing to do today has {length} words; it must fit a phone's first screen: {limit}"
+            )
+    own = [heading for heading in page.headings if heading.is_step]
+    if not any(heading.attributes.get("data-phase") in ("before", "cancel") for heading in own):
+        yield find(page, 1, "situation", "no step in the phase before or cancel; what can the person do?")
+    for heading in own:
+        if "situation:" not in heading.attributes.get("data-when", ""):
+            yield find(page, heading.line, "situation", f'step “{heading.id}” is for this problem only; add data-when="situation:…"')
+    last = [heading for heading in page.headings if heading.level == 2][-1:]
+    if not last or not str(last[0].id).endswith("-proof"):
+        yield find(
+            page, last[0].line if last else 1, "situation", "the last section says what proof to keep; give it an id ending in -proof"
+        )
+    elif sum(block.kind == "item" and block.section == last[0].id for block in page.blocks) < 2:
+        yield find(page, last[0].line, "situation", "the proof section lists fewer than 2 things to keep")
+
+
+def myth_page(page: SourcePage) -> Iterator[Finding]:
+    """Each myth says who tells it, what a source says instead, and what to do."""
+    if page.path.name != "myths.md":
+        return
+    for heading in (heading for heading in page.headings if heading.level == 3):
+        items = [block for block in page.blocks if block.section == heading.id and block.kind == "item"]
+        if len(items) != 3:
+            yield find(page, heading.line, "myth", f"{len(items)} list items; write three: who says it, what the source says, what to do")
+            continue
+        if not CITATION.search(items[1].text):
+            yield find(page, items[1].line, "myth", "the correction has no source; cite one, or take the myth out")
+        if not LINK.search(items[2].text):
+            yield find(page, items[2].line, "myth", "what to do has no link to the page that does it")
+
+
+def faq_page(page: SourcePage) -> Iterator[Finding]:
+    """Each question gets an answer of two sentences and a link to the page that does it."""
+    if page.path.name != "faq.md":
+        return
+    questions = [heading for heading in page.headings if heading.level == 3]
+    if len(questions) < 40:
+        yield find(page, 1, "faq", f"{len(questions)} questions; answer at least 40")
+    for heading in questions:
+        answer = [block for block in page.blocks if block.section == heading.id]
+        if not heading.text.endswith(("?", "？")):
+            yield find(page, heading.line, "faq", "the heading is not a question")
+        if len(answer) != 1 or not LINK.search(answer[0].text):
+            yield find(page, heading.line, "faq", "write one paragraph with a link to the page that does it")
+            continue
+        text = plain_text(answer[0].text)
+        sentences = [
+            part for part in re.split(r"[。！？]" if page.language == "zh" else r"(?<=[a-z0-9)\"])[.!?](?=\s|$)", text) if part.strip()
+        ]
+        if len(sentences) != 2:
+            yield find(page, answer[0].line, "faq", f"{len(sentences)} sentences; answer in two")
+
+
 # --- a page and its other language ------------------------------------------------------------------------------------
 
 
@@ -399,5 +468,8 @@ ONE_PAGE = (
     chinese_typography,
     marked_language,
     reading_ease,
+    situation_page,
+    myth_page,
+    faq_page,
 )
 TWO_PAGES = (heading_parity, citation_parity, link_parity, figure_parity, table_parity, untranslated)

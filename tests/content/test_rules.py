@@ -83,8 +83,53 @@ def test_rule_lets_a_sound_page_through(rule: object, language: str, body: str) 
     assert messages(rule(page(body, language))) == ""  # type: ignore[operator]
 
 
+GOOD_SITUATION = (
+    "# 手机丢了 { #lost }\n\n**今天先做**：打电话停机。\n{ .today }\n\n"
+    '## 停机 { #lost-suspend .step data-phase="before" data-when="situation:lost" }\n\n打电话。\n\n## 证据 { #lost-proof }\n\n- 工单号\n- 截图\n'
+)
+GOOD_MYTHS = (
+    "# 误区 { #myths }\n\n## 一组 { #myth-group }\n\n### “删了就销了” { #myth-delete }\n\n"
+    "- **谁这么说**：论坛。\n- **来源怎么写**：没有。[^a]\n- **该怎么做**：[先销号](../cancel/esim.md)。\n"
+)
+QUESTION = "### 怎么办 {number}？ {{ #faq-{number} }}\n\n先打电话。再看[这一页](../after/index.md)。\n\n"
+GOOD_FAQ = "# 常见问题 { #faq }\n\n## 一组 { #faq-group }\n\n" + "".join(QUESTION.format(number=number) for number in range(40))
+KINDS_OF_PAGES = {"situations/lost.md": GOOD_SITUATION, "help/myths.md": GOOD_MYTHS, "help/faq.md": GOOD_FAQ}
+
+BROKEN_KINDS = [
+    (rules.situation_page, "situations/lost.md", "{ .today }\n", "", "the thing to do today"),
+    (rules.situation_page, "situations/lost.md", "打电话停机", "字" * 120, "phone's first screen"),
+    (rules.situation_page, "situations/lost.md", '"before"', '"after"', "no step in the phase"),
+    (rules.situation_page, "situations/lost.md", "situation:lost", "form:esim", "for this problem only"),
+    (rules.situation_page, "situations/lost.md", "#lost-proof", "#lost-end", "ending in -proof"),
+    (rules.situation_page, "situations/lost.md", "- 截图\n", "", "fewer than 2"),
+    (rules.myth_page, "help/myths.md", "- **谁这么说**：论坛。\n", "", "2 list items"),
+    (rules.myth_page, "help/myths.md", "[^a]", "", "correction has no source"),
+    (rules.myth_page, "help/myths.md", "[先销号](../cancel/esim.md)", "先销号", "no link"),
+    (rules.faq_page, "help/faq.md", QUESTION.format(number=7), "", "39 questions"),
+    (rules.faq_page, "help/faq.md", "怎么办 7？", "怎么办 7", "not a question"),
+    (rules.faq_page, "help/faq.md", "先打电话。再看[这一页](../after/index.md)。", "先打电话。再打一次。", "with a link"),
+    (rules.faq_page, "help/faq.md", "先打电话。", "", "1 sentences"),
+]
+
+
+def page_of_kind(name: str, body: str) -> SourcePage:
+    return parse_page(FRONT["zh"] + body, Path("docs/zh") / name)
+
+
+@pytest.mark.parametrize(("rule", "name", "sound", "broken", "expected"), BROKEN_KINDS, ids=lambda value: getattr(value, "__name__", None))
+def test_rule_for_a_kind_of_page_notices(rule: object, name: str, sound: str, broken: str, expected: str) -> None:
+    assert sound in KINDS_OF_PAGES[name]
+    assert expected in messages(rule(page_of_kind(name, KINDS_OF_PAGES[name].replace(sound, broken))))  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("name", KINDS_OF_PAGES)
+@pytest.mark.parametrize("rule", rules.ONE_PAGE)
+def test_rule_lets_a_sound_page_of_a_kind_through(rule: object, name: str) -> None:
+    assert messages(rule(page_of_kind(name, KINDS_OF_PAGES[name]))) == ""  # type: ignore[operator]
+
+
 def test_every_one_page_rule_has_a_broken_fixture() -> None:
-    assert {rule for rule, *_ in BROKEN_PAGES} == set(rules.ONE_PAGE)
+    assert {rule for rule, *_ in [*BROKEN_PAGES, *BROKEN_KINDS]} == set(rules.ONE_PAGE)
 
 
 def test_future_check_date_is_refused() -> None:

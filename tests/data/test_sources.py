@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 from citations import footnote, source_list, with_footnotes, with_joined_numbers
-from sources import SourceError, check_citations, citations_in, parse_register, read_register
+from data_files import DataError
+from sources import check_citations, citations_in, parse_register, read_register
 
 from tests.guide import DOCS, LANGUAGES, page_names
 
@@ -60,7 +61,7 @@ BROKEN = [
 
 @pytest.mark.parametrize(("text", "expected"), BROKEN, ids=[expected for _, expected in BROKEN])
 def test_a_broken_register_is_refused(text: str, expected: str) -> None:
-    with pytest.raises(SourceError) as error:
+    with pytest.raises(DataError) as error:
         parse(text)
     assert expected in str(error.value)
 
