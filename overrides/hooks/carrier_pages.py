@@ -33,6 +33,17 @@ def _notes(keys: Iterable[str]) -> str:
     return "".join(f"[^{key}]" for key in keys)
 
 
+def _space(language: str) -> str:
+    return " " if language == "en" else ""
+
+
+def _named(template: str, **names: str) -> str:
+    """Fill names into a text, with the space that stands between Han and Latin letters or digits."""
+    text = template.format(**names)
+    text = re.sub(r"([\u3400-\u9fff])([A-Za-z0-9])", r"\1 \2", text)
+    return re.sub(r"([A-Za-z0-9&])([\u3400-\u9fff])", r"\1 \2", text)
+
+
 def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
@@ -98,7 +109,7 @@ def ways(carrier: Mapping[str, Any], language: str) -> str:
 def _facts_about(carrier: Mapping[str, Any], kinds: Sequence[str], language: str, question: str) -> str:
     found = [_said(fact, language) for kind in kinds for fact in carrier["facts"] if fact["about"] == kind]
     texts = ui_texts(language)
-    return (" " if language == "en" else "").join(found) or texts["carrier_unknown"].format(question=texts[question])
+    return _space(language).join(found) or texts["carrier_unknown"].format(question=texts[question])
 
 
 def _summary(carrier: Mapping[str, Any], language: str) -> str:
@@ -114,7 +125,7 @@ def _summary(carrier: Mapping[str, Any], language: str) -> str:
         _row(texts["carrier_ways"], ways(carrier, language) + _notes(channel_sources)),
         _row(
             texts["carrier_hotline"],
-            _contacts(carrier, "hotline", language) or texts["carrier_unknown"].format(question=texts["carrier_q_hotline"]),
+            _contacts(carrier, "hotline", language) or texts["carrier_no_hotline"],
         ),
     ]
     if abroad := _contacts(carrier, "hotline-abroad", language):
@@ -124,7 +135,7 @@ def _summary(carrier: Mapping[str, Any], language: str) -> str:
         _row(texts["carrier_time"], _facts_about(carrier, TIME, language, "carrier_q_time")),
         _row(
             texts["carrier_lose"],
-            (" " if language == "en" else "").join(lost) or texts["carrier_unknown"].format(question=texts["carrier_q_lose"]),
+            _space(language).join(lost) or texts["carrier_unknown"].format(question=texts["carrier_q_lose"]),
         ),
     ]
     return _table((texts["carrier_item"], texts["carrier_answer"]), rows)
@@ -145,8 +156,8 @@ def _channel_table(carrier: Mapping[str, Any], language: str) -> str:
         channel = carrier["channels"].get(name)
         if channel is None:
             continue
-        quality = f" {_quality(channel['quality'], language)}" if channel.get("quality") else ""
-        rows.append(_row(texts[f"channel_{name}"], texts[f"answer_{channel['answer']}"], _said(channel, language, "note") + quality))
+        quality = f"{_quality(channel['quality'], language)} " if channel.get("quality") else ""
+        rows.append(_row(texts[f"channel_{name}"], texts[f"answer_{channel['answer']}"], quality + _said(channel, language, "note")))
     return _table((texts["carrier_channel"], texts["carrier_answer"], texts["carrier_fact_value"]), rows)
 
 
@@ -163,14 +174,10 @@ def _after_table(carrier: Mapping[str, Any], language: str) -> str:
 def _facts_table(carrier: Mapping[str, Any], language: str) -> str:
     texts = ui_texts(language)
     rows = [
-        _row(
-            texts[f"about_{fact['about']}"],
-            _said(fact, language),
-            f"{_quality(fact['quality'], language)} {fact['checked']}{_notes(fact['sources'])}",
-        )
+        _row(texts[f"about_{fact['about']}"], f"{_quality(fact['quality'], language)} {_said(fact, language)}", fact["checked"])
         for fact in carrier["facts"]
     ]
-    return _table((texts["carrier_fact"], texts["carrier_fact_value"], texts["carrier_quality"]), rows)
+    return _table((texts["carrier_fact"], texts["carrier_fact_value"], texts["checked"]), rows)
 
 
 def conflicts(carrier: Mapping[str, Any]) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
@@ -217,11 +224,11 @@ def carrier_page(entry: Entry, directory: Directory, titles: Mapping[str, str], 
     joiner = texts["list_joiner"]
     sells = joiner.join(texts[f"sells_{form}"] for form in carrier["sells"])
     place = region_name(carrier["region"], directory, language)
-    description = texts["carrier_description"].format(name=name)
+    description = _named(texts["carrier_description"], name=name)
     applies = joiner.join(part for part in (place, texts[f"kind_{carrier['kind']}"], sells) if part)
     parts = [
-        _front(texts["carrier_title"].format(name=name), description, carrier["checked"], applies),
-        f"# {texts['carrier_title'].format(name=name)} {{ #{slug} }}\n",
+        _front(_named(texts["carrier_title"], name=name), description, carrier["checked"], applies),
+        f"# {_named(texts['carrier_title'], name=name)} {{ #{slug} }}\n",
     ]
     if retired := carrier.get("retired"):
         said = texts["carrier_retired"].format(on=retired["on"], reason=retired["reason"][language]) + _notes(retired.get("sources", []))
@@ -269,9 +276,9 @@ def region_page(entry: Entry, directory: Directory, language: str) -> str:
     """The page of one country or territory."""
     texts, region, code = ui_texts(language), entry.data, entry.slug
     name = entry.name(language)
-    title = texts["region_title"].format(name=name)
+    title = _named(texts["region_title"], name=name)
     parts = [
-        _front(title, texts["region_description"].format(name=name), region["checked"], name),
+        _front(title, _named(texts["region_description"], name=name), region["checked"], name),
         f"# {title} {{ #region-{code} }}\n",
         region["lead"][language] + _notes(region.get("lead_sources", [])) + "\n",
     ]

@@ -126,6 +126,8 @@ def parse_entry(text: str, path: Path, schema: str) -> tuple[Entry, list[Problem
     problems = []
     for issue in sorted(_validator(schema).iter_errors(data), key=lambda issue: list(map(str, issue.absolute_path))):
         place = [part if isinstance(part, (str, int)) else str(part) for part in issue.absolute_path]
+        if extra := re.search(r"'(\w+)' (?:was|were) unexpected", issue.message):
+            place.append(extra[1])
         problems.append(
             Problem(label, entry.line(*place), ".".join(map(str, place)) or "file", f"{issue.message}; see data/schema/{schema}")
         )
@@ -190,7 +192,7 @@ def _bilingual(value: Any, place: str = "") -> Iterator[tuple[str, Mapping[str, 
 def texts_are_translated(entry: Entry, _: date) -> Iterator[Problem]:
     """The same sentence in both languages was not translated; a brand's name may be the same."""
     for place, both in _bilingual(entry.data):
-        if place != "names" and both["zh"] == both["en"] and not re.fullmatch(r"[\w .+&()/-]{1,30}", both["en"], re.ASCII):
+        if place != "names" and both["zh"] == both["en"] and not re.fullmatch(r"[\w+&/-]+( [\w+&/-]+){0,2}", both["en"], re.ASCII):
             yield Problem(entry.label, entry.line(*place.split(".")), place, "the same text in both languages; translate it")
         elif place != "names" and not re.search(r"[\u3400-\u9fff]", both["zh"]) and len(both["zh"]) > 30:
             yield Problem(entry.label, entry.line(*place.split(".")), f"{place}.zh", "no Chinese in the Chinese text")

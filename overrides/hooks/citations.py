@@ -8,6 +8,7 @@ from html import escape
 from typing import Any
 
 from glossary import expand
+from markdown_source import split_front_matter
 from sources import KINDS, Document, Register, Source, citations_in, read_register
 from ui_text import language_of, ui_texts
 
@@ -108,7 +109,7 @@ def on_page_markdown(markdown: str, page: Any, files: Any, **_: Any) -> str:
                 continue
             text = expand(file.content_string, language)
             relative = "../" + file.src_uri.split("/", 1)[1]
-            title = next((line[6:].strip() for line in text.split("\n") if line.startswith("title:")), relative)
+            title = str(split_front_matter(text)[0].get("title", relative))
             for key in dict.fromkeys(key for _, key in citations_in(text)):
                 cited[key].append((title, relative))
         markdown = markdown.replace(LIST_MARK, source_list(register, cited, language))

@@ -19,6 +19,7 @@ SCHEMA = SCHEMAS / "glossary.schema.json"
 LIST_MARK = "<!-- every term -->"
 # What readers act on, and what is a name already, stays as it is; so do the sources.
 UNMARKED = {"a", "abbr", "button", "code", "h1", "h2", "h3", "h4", "h5", "h6", "label", "script", "style", "svg", "th", "title"}
+UNEXPLAINED_PAGES = ("help/glossary.md", "about/sources.md", "index.md", "situations/index.md")
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 
 
@@ -180,7 +181,7 @@ def on_page_markdown(markdown: str, page: Any, files: Any, **_: Any) -> str:
 
 
 def on_page_content(html: str, page: Any, **_: Any) -> str:
-    """Explain terms on every page except those that list terms or sources."""
-    if page.file.src_uri.split("/", 1)[1] in ("help/glossary.md", "about/sources.md"):
+    """Explain terms on every page except those that only list terms, sources or ways to go."""
+    if page.file.src_uri.split("/", 1)[1] in UNEXPLAINED_PAGES:
         return html
     return with_explained_terms(html, read_glossary()[language_of(page.file.src_uri)])

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from carriers import cited, read_directory
+from carriers import problems_of as problems_of_directory
 from data_files import DataError
 from facets import FacetError, parse_expression
 from glossary import GLOSSARY, read_glossary
@@ -72,6 +74,10 @@ def problems_of(docs: Path) -> list[str]:
     problems += repeated_steps(pages)
     try:
         read_glossary()
+        directory = read_directory()
+        entries = [*directory.carriers.values(), *directory.regions.values()]
+        texts += [(entry.label, "".join(f"[^{key}]" for _, key in cited(entry.data))) for entry in entries]
+        problems += [str(problem) for problem in problems_of_directory(directory, read_register())]
         problems += check_citations(texts, read_register())
     except DataError as error:
         problems += str(error).split("\n")

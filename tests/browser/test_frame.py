@@ -1,10 +1,12 @@
 """The frame around the pages: language switch, 404, home page, notes, print button, quiet browsing."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE, OpenPage
-from tests.guide import addresses, texts
+from tests.guide import ADDRESSES, addresses, texts
 
 
 @pytest.mark.parametrize("address", addresses())
@@ -69,6 +71,39 @@ def test_every_home_task_is_one_tap_and_leads_to_a_page(open_page: OpenPage, ser
     assert len(targets) >= 10
     for target in targets:
         assert page.request.get(target).status == 200
+
+
+SITUATIONS = [path for path in ADDRESSES if path.startswith("/situations/") and path != "/situations/"]
+
+
+@pytest.mark.parametrize("prefix", ["", "en/"])
+def test_every_problem_is_two_clicks_from_home(open_page: OpenPage, prefix: str) -> None:
+    page = open_page(prefix, viewport=PHONE)
+    page.locator("#tasks + ul a[href$='situations/']").click()
+    page.wait_for_url(f"**/{prefix}situations/")
+    reached = page.eval_on_selector_all(".routes + ul > li > a:first-child", "links => links.map(a => new URL(a.href).pathname)")
+    assert sorted(reached) == sorted(f"/guide/{prefix}{path.lstrip('/')}" for path in SITUATIONS)
+    page.locator(".routes + ul > li > a:first-child").first.click()
+    expect(page.locator(".today")).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("path", SITUATIONS)
+@pytest.mark.parametrize("prefix", ["", "en/"])
+def test_what_to_do_today_is_on_the_first_phone_screen(open_page: OpenPage, prefix: str, path: str) -> None:
+    page = open_page(prefix + path.lstrip("/"), viewport=PHONE)
+    today = page.locator("article .today")
+    expect(today).to_have_count(1)
+    box = today.bounding_box()
+    assert box
+    assert box["y"] + box["height"] <= PHONE["height"], f"ends at {box['y'] + box['height']:.0f} px"
+
+
+def test_a_term_is_explained_where_it_is_first_used(open_page: OpenPage) -> None:
+    page = open_page("en/cancel/phone/")
+    term = page.locator("article abbr", has_text="ticket number").first
+    term.focus()
+    expect(page.locator(".md-tooltip2--active")).to_be_visible()
+    assert page.locator("article abbr", has_text=re.compile(r"^ticket number$")).count() == 1
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

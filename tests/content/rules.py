@@ -17,8 +17,15 @@ from site_checks import heading_problems
 
 HAN = "\u3400-\u9fff"
 BADGES = {
-    "zh": {"law": "法律规定", "carrier": "运营商说法", "vendor": "厂商说法", "reported": "网友反映"},
-    "en": {"law": "Law", "carrier": "Carrier says", "vendor": "Maker says", "reported": "People report"},
+    "zh": {"law": "法律规定", "carrier": "运营商说法", "vendor": "厂商说法", "reported": "网友反映", "official": "官方", "retold": "转述"},
+    "en": {
+        "law": "Law",
+        "carrier": "Carrier says",
+        "vendor": "Maker says",
+        "reported": "People report",
+        "official": "Official",
+        "retold": "Reported",
+    },
 }
 MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 
@@ -309,7 +316,7 @@ def faq_page(page: SourcePage) -> Iterator[Finding]:
             continue
         text = plain_text(answer[0].text)
         sentences = [
-            part for part in re.split(r"[。！？]" if page.language == "zh" else r"(?<=[a-z0-9)\"])[.!?](?=\s|$)", text) if part.strip()
+            part for part in re.split(r"[。！？]" if page.language == "zh" else r"(?<=[A-Za-z0-9)\"])[.!?](?=\s|$)", text) if part.strip()
         ]
         if len(sentences) != 2:
             yield find(page, answer[0].line, "faq", f"{len(sentences)} sentences; answer in two")

@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
+from carriers import cited, read_directory
 from citations import footnote, source_list, with_footnotes, with_joined_numbers
 from data_files import DataError
+from glossary import GLOSSARY
 from sources import check_citations, citations_in, parse_register, read_register
 
 from tests.guide import DOCS, LANGUAGES, page_names
@@ -110,6 +112,10 @@ def test_source_list_names_places_and_pages() -> None:
 
 def test_the_guide_cites_only_what_is_registered_and_all_of_it() -> None:
     pages = [(f"docs/{lang}/{name}", (DOCS / lang / name).read_text(encoding="utf-8")) for lang in LANGUAGES for name in page_names()]
+    directory = read_directory()
+    pages.append(("data/glossary.yml", GLOSSARY.read_text(encoding="utf-8")))
+    entries = [*directory.carriers.values(), *directory.regions.values()]
+    pages += [(entry.label, "".join(f"[^{key}]" for _, key in cited(entry.data))) for entry in entries]
     assert check_citations(pages, read_register()) == []
 
 

@@ -1,0 +1,71 @@
+"""Check files of the directory from the command line: `python -m tests.data.lint data/carriers/giffgaff.yml …`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "overrides" / "hooks"), str(ROOT)]
+
+from carrier_pages import carrier_page, region_page  # noqa: E402
+from carriers import Directory, Entry, parse_entry, problems_of  # noqa: E402
+from data_files import DataError  # noqa: E402
+from markdown_source import SourcePage, parse_page, read_page  # noqa: E402
+from sources import read_register  # noqa: E402
+
+from tests.content import lint, rules  # noqa: E402
+
+LANGUAGES = ("zh", "en")
+
+
+def page_of(entry: Entry, directory: Directory, language: str) -> SourcePage:
+    """The generated page of an entry, read as if somebody had written it."""
+    if entry.path.parent.name == "regions":
+        markdown = region_page(entry, directory, language)
+    else:
+        titles = {
+            f"situations/{path.name}": str(read_page(path).meta["title"]) for path in (ROOT / "docs" / language / "situations").glob("*.md")
+        }
+        markdown = carrier_page(entry, directory, titles, language)
+    return parse_page(markdown, Path("docs") / language / entry.path.parent.name / f"{entry.slug}.md")
+
+
+def findings_on_page(entry: Entry, directory: Directory) -> Iterator[rules.Finding]:
+    """What the rules for written pages find on the generated page, in both languages."""
+    zh, en = (page_of(entry, directory, language) for language in LANGUAGES)
+    for page in (zh, en):
+        for rule in rules.ONE_PAGE:
+            yield from rule(page)
+        yield from lint.excusable(page, [])
+    for pair_rule in rules.TWO_PAGES:
+        yield from pair_rule(zh, en)
+
+
+def main(arguments: list[str]) -> int:
+    """Print problems; return 1 when there are any."""
+    found: list[str] = []
+    entries: list[Entry] = []
+    for argument in arguments:
+        path = Path(argument).resolve()
+        kind = "region" if path.parent.name == "regions" else "carrier"
+        try:
+            entry, problems = parse_entry(path.read_text(encoding="utf-8"), path, f"{kind}.schema.json")
+        except DataError as error:
+            found.append(str(error))
+            continue
+        found += map(str, problems)
+        if not problems:
+            entries.append(entry)
+    carriers = {entry.slug: entry for entry in entries if entry.path.parent.name != "regions"}
+    directory = Directory(carriers, {entry.slug: entry for entry in entries if entry.path.parent.name == "regions"})
+    found += map(str, problems_of(directory, read_register()))
+    for entry in entries:
+        found += [f"{entry.label} → {finding}" for finding in findings_on_page(entry, directory)]
+    print("\n".join(found) if found else f"{len(entries)} files, nothing to mend")
+    return bool(found)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

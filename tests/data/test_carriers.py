@@ -1,0 +1,268 @@
+"""The directory: each rule notices what it is there for, and the pages say what the data say."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from carrier_pages import carrier_list, carrier_page, contact_link, length, number_keeping
+from carriers import (
+    RULES,
+    Directory,
+    Entry,
+    cited,
+    difficulty,
+    directory_hangs_together,
+    parse_entry,
+    problems_of,
+    quality_fits_sources,
+    read_directory,
+    share_official,
+    sources_exist,
+    stale_facts,
+)
+from data_files import DataError
+from directory import former_addresses, generated_pages
+from sources import parse_register, read_register
+
+from tests.content.rules import numbers
+from tests.data.lint import findings_on_page
+from tests.guide import LANGUAGES
+
+TODAY = date(2026, 6, 1)
+REGISTER = parse_register(
+    """
+own: { title: { zh: 甲, en: A }, publisher: { zh: 乙, en: B }, kind: carrier, url: "https://a.example/", date: null, read: "2026-01-01", how: copy, lang: en }
+forum: { title: { zh: 丙, en: C }, publisher: { zh: 丁, en: D }, kind: community, url: "https://f.example/", date: null, read: "2026-01-01", how: copy, lang: en }
+"""
+)
+SOUND = """\
+names: { zh: 样例, en: Sample }
+also: [SM]
+region: gb
+kind: mvno
+sells: [physical, number-keeping]
+checked: "2026-05-01"
+lead: { zh: 先把号码转走。, en: Port the number out first. }
+contacts:
+  - { use: text, tel: "65075", body: PAC, sources: [own] }
+  - { use: hotline-abroad, tel: "+44 7953 966250", sources: [own] }
+channels:
+  online: { answer: yes, quality: official, note: { zh: 自己停。, en: End it yourself. }, sources: [own] }
+  store: { answer: no, quality: official, note: { zh: 门店不办。, en: Stores do not. }, sources: [own] }
+steps:
+  - { id: end-plan, phase: cancel, do: { zh: 停掉套餐, en: End the plan }, how: { zh: 在账户页里找。, en: Look on the account page. } }
+after:
+  number: { value: { zh: 号码会被收回。, en: The number is taken back. }, sources: [own] }
+  money: null
+  profile: null
+facts:
+  - { id: unused, about: inactivity, value: { zh: 6 个月不用会停。, en: It ends after 6 months. }, duration: P6M, quality: official, sources: [own], checked: "2026-05-01", conflicts: [people] }
+  - { id: people, about: inactivity, value: { zh: 有人说 3 个月。, en: Some say 3 months. }, quality: community, sources: [forum], checked: "2026-05-01", conflicts: [unused] }
+keeping: { alive: { zh: 用一次。, en: Use it once. }, lost_after: P6M, yearly: { value: 10, currency: GBP }, end: { zh: 自己停。, en: End it yourself. }, sources: [own] }
+situations: [abroad]
+history:
+  - { on: "2026-05-01", what: { zh: 首次收录。, en: First published. }, facts: [unused] }
+"""
+
+
+def entry_of(text: str, name: str = "sample") -> Entry:
+    entry, problems = parse_entry(text, Path(f"data/carriers/{name}.yml"), "carrier.schema.json")
+    assert [str(problem) for problem in problems] == []
+    return entry
+
+
+def directory_of(*entries: Entry) -> Directory:
+    return Directory({entry.slug: entry for entry in entries}, {})
+
+
+REFUSED = [
+    ("sells: [physical", "colour: blue\nsells: [physical", "'colour' was unexpected", 5),
+    ("kind: mvno", "kind: shop", "'shop' is not one of", 4),
+    ("also: [SM]\n", "", "'also' is a required property", 1),
+    ("duration: P6M", "duration: 6 months", "does not match", 21),
+    ("id: end-plan, ", "", "'id' is a required property", 15),
+]
+
+
+@pytest.mark.parametrize(("sound", "broken", "expected", "line"), REFUSED, ids=[row[2] for row in REFUSED])
+def test_the_schema_refuses_with_file_line_and_field(sound: str, broken: str, expected: str, line: int) -> None:
+    assert sound in SOUND
+    _, problems = parse_entry(SOUND.replace(sound, broken), Path("data/carriers/sample.yml"), "carrier.schema.json")
+    assert [expected in str(problem) for problem in problems] == [True]
+    assert str(problems[0]).startswith(f"data/carriers/sample.yml:{line}: "), problems[0]
+    assert "see data/schema/carrier.schema.json" in str(problems[0])
+
+
+def test_broken_yaml_is_refused() -> None:
+    with pytest.raises(DataError, match=r"data/carriers/sample\.yml:\d+: not valid YAML"):
+        parse_entry("names: {\n", Path("data/carriers/sample.yml"), "carrier.schema.json")
+
+
+BROKEN = [
+    ("slug_is_plain", "", "", "must be lower-case ASCII"),
+    ("days_are_past", 'checked: "2026-05-01", conflicts: [people]', 'checked: "2026-07-01", conflicts: [people]', "lies in the future"),
+    ("days_are_past", 'checked: "2026-05-01"\nlead', 'checked: "2026-02-31"\nlead', "no day of the calendar"),
+    ("contacts_can_be_used", '"+44 7953 966250"', '"07953 966250"', "starts with + and the country code"),
+    ("contacts_can_be_used", "body: PAC, ", "", "the word to send"),
+    ("texts_are_translated", "zh: 在账户页里找。", "zh: Look on the account page.", "the same text in both languages"),
+    ("texts_are_translated", "zh: 在账户页里找。", "zh: Look at the account page of your own account.", "no Chinese"),
+    ("ids_are_unique", "id: people,", "id: unused,", "stands twice"),
+    ("conflicts_point_at_each_other", ", conflicts: [unused]", "", "does not name “unused” in return"),
+    ("conflicts_point_at_each_other", "conflicts: [people]", "conflicts: [nobody]", "is no fact of this file"),
+    ("something_is_known", "answer: yes", "answer: unknown", "no channel is known"),
+    (
+        "answers_have_sources",
+        "End it yourself. }, sources: [own] }\n  store",
+        "End it yourself. } }\n  store",
+        "without sources and quality",
+    ),
+    ("history_is_in_order", "facts: [unused] }\n", "facts: [gone] }\n", "“gone” is no fact"),
+    (
+        "history_is_in_order",
+        "history:\n",
+        'history:\n  - { on: "2026-04-01", what: { zh: 改。, en: Changed. } }\n',
+        "newest first",
+    ),
+    (
+        "retired_says_when",
+        "history:",
+        'retired: { on: "2026-05-02", reason: { zh: 停业。, en: Closed. }, successor: null }\nhistory:',
+        "no entry",
+    ),
+    (
+        "retired_says_when",
+        "history:",
+        'retired: { on: "2026-05-01", reason: { zh: 停业。, en: Closed. }, successor: sample }\nhistory:',
+        "names itself",
+    ),
+]
+
+
+@pytest.mark.parametrize(("rule", "sound", "broken", "expected"), BROKEN, ids=[f"{row[0]}: {row[3]}" for row in BROKEN])
+def test_rule_notices(rule: str, sound: str, broken: str, expected: str) -> None:
+    assert sound in SOUND
+    text = SOUND.replace(sound, broken) if sound else SOUND
+    if rule == "something_is_known":
+        text = text.replace("answer: no", "answer: unknown")
+    entry = entry_of(text, "Sample_1" if rule == "slug_is_plain" else "sample")
+    check = next(function for function in RULES if function.__name__ == rule)
+    found = [str(problem) for problem in check(entry, TODAY)]
+    assert any(expected in message for message in found), found
+    assert all(message.startswith(f"data/carriers/{entry.slug}.yml:") for message in found)
+
+
+def test_every_rule_has_a_broken_fixture_and_lets_a_sound_file_through() -> None:
+    assert {row[0] for row in BROKEN} == {rule.__name__ for rule in RULES}
+    assert problems_of(directory_of(entry_of(SOUND)), REGISTER, TODAY) == []
+
+
+def test_unknown_sources_and_overrated_facts_are_noticed() -> None:
+    unknown = entry_of(
+        SOUND.replace(
+            "number: { value: { zh: 号码会被收回。, en: The number is taken back. }, sources: [own]",
+            "number: { value: { zh: 号码会被收回。, en: The number is taken back. }, sources: [gone]",
+        )
+    )
+    assert "unknown source “gone”" in str(next(sources_exist([unknown], REGISTER)))
+    overrated = entry_of(SOUND.replace("quality: community", "quality: official"))
+    assert "“official”, but its sources are community" in str(next(quality_fits_sources([overrated], REGISTER)))
+
+
+def test_successors_former_slugs_and_region_codes_are_checked() -> None:
+    retired = 'retired: { on: "2026-05-01", reason: { zh: 停业。, en: Closed. }, successor: gone }\nformer_slugs: [other]\nhistory:'
+    entry = entry_of(SOUND.replace("history:", retired))
+    found = [str(problem) for problem in directory_hangs_together([entry, entry_of(SOUND, "other")], [entry_of(SOUND, "atlantis")])]
+    assert any("no carrier “gone”" in message for message in found)
+    assert any("“other” is a carrier of its own" in message for message in found)
+    assert any("“atlantis” is no region code" in message for message in found)
+    assert former_addresses(directory_of(entry)) == {
+        "zh/carriers/other.md": "zh/carriers/sample.md",
+        "en/carriers/other.md": "en/carriers/sample.md",
+    }
+
+
+CHANNEL = "{{ answer: {answer}, quality: {quality}, note: {{ zh: 说明。, en: Note. }}, sources: [own] }}"
+GRADES = [
+    ({"online": "yes"}, "", ("easy", "self")),
+    ({"lapse": "yes"}, "", ("easy", "self")),
+    ({"phone": "yes", "store": "yes"}, "", ("medium", "staff")),
+    ({"app": "partly", "store": "yes"}, "", ("medium", "partly")),
+    ({"store": "yes"}, "", ("hard", "store")),
+    ({"online": "no", "store": "unknown"}, "", ("hard", "unknown")),
+    ({"online": "yes"}, "lock-in", ("medium", "self-lock-in")),
+    ({"phone": "yes"}, "lock-in", ("hard", "staff-lock-in")),
+]
+
+
+@pytest.mark.parametrize(("answers", "fact", "expected"), GRADES)
+def test_difficulty_follows_the_written_rule(answers: dict[str, str], fact: str, expected: tuple[str, str]) -> None:
+    carrier = {
+        "channels": {name: {"answer": answer, "quality": "official"} for name, answer in answers.items()},
+        "facts": [{"about": fact}] if fact else [],
+    }
+    assert difficulty(carrier) == expected
+
+
+def test_what_only_people_report_counts_as_partly() -> None:
+    assert difficulty({"channels": {"online": {"answer": "yes", "quality": "community"}}, "facts": []}) == ("medium", "partly")
+
+
+def test_page_shows_contacts_steps_conflicts_and_marks() -> None:
+    zh, en = (carrier_page(entry_of(SOUND), directory_of(), {"situations/abroad.md": "Title"}, language) for language in LANGUAGES)
+    assert "(sms:65075?body=PAC)" in en
+    assert "(tel:+447953966250)" in zh
+    assert '### End the plan { #sample-end-plan .step data-phase="cancel" }' in en
+    assert en.count("Some say 3 months.[^forum]") == 2, "once among the facts, once among the conflicts"
+    assert "*官方*{ .official } 6 个月不用会停。[^own]" in zh
+    assert "[Title](../situations/abroad.md)" in en
+    assert "（自己就能停，或者到期自动停）" in zh
+
+
+def test_lists_name_every_carrier_and_compare_number_keeping() -> None:
+    directory = directory_of(entry_of(SOUND))
+    assert "[Sample](sample.md){ " in carrier_list(directory, "en")
+    assert 'data-difficulty="easy"' in carrier_list(directory, "en")
+    row = number_keeping(directory, "en").splitlines()[-1]
+    assert "6 months" in row
+    assert "10 GBP" in row
+    assert length("P1Y", "en") == "1 year"
+    assert length("P15D", "zh") == "15 天"
+    assert contact_link({"use": "web", "url": "https://www.a.example/help"}, "en") == "[a.example](https://www.a.example/help)"
+
+
+def test_shares_and_ages_are_counted() -> None:
+    entry = entry_of(SOUND)
+    assert share_official([entry]) == (1, 2, 1)
+    assert stale_facts([entry], TODAY) == []
+    assert [(row[1], row[2]) for row in stale_facts([entry], date(2026, 12, 1))] == [("unused", 214), ("people", 214)]
+
+
+# --- the directory itself -----------------------------------------------------------------------------------------------
+
+ENTRIES = [*read_directory().carriers.values(), *read_directory().regions.values()]
+
+
+def test_the_directory_keeps_every_rule() -> None:
+    assert [str(problem) for problem in problems_of(read_directory(), read_register())] == []
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.slug)
+def test_a_generated_page_keeps_the_rules_of_written_pages(entry: Entry) -> None:
+    assert [str(finding) for finding in findings_on_page(entry, read_directory())] == []
+
+
+def test_most_facts_are_official() -> None:
+    official, total, _ = share_official(read_directory().carriers.values())
+    assert official / total >= 0.6
+
+
+def test_every_figure_of_the_data_is_on_the_page_in_both_languages() -> None:
+    pages = generated_pages(read_directory(), {"zh": {}, "en": {}})
+    for slug, entry in read_directory().carriers.items():
+        for fact in entry.data["facts"]:
+            for language in LANGUAGES:
+                figures = numbers(fact["value"][language], language)
+                assert figures <= numbers(pages[f"{language}/carriers/{slug}.md"], language), f"{slug}: {fact['id']}"
+            assert numbers(fact["value"]["zh"], "zh") == numbers(fact["value"]["en"], "en"), f"{slug}: {fact['id']}"
+        for _, key in cited(entry.data):
+            assert f"[^{key}]" in pages[f"zh/carriers/{slug}.md"], f"{slug}: {key} is cited, but not shown"
