@@ -51,6 +51,7 @@ ADDRESSES = tuple(
         "/situations/refused/",
         "/situations/already-lapsed/",
         "/situations/recycled-number/",
+        "/carriers/",
         "/after/",
         "/help/faq/",
         "/help/glossary/",
@@ -70,9 +71,16 @@ PAGE_KINDS = (
     "/cancel/store/",
     "/cards/number-keeping/",
     "/situations/lost-or-stolen/",
+    "/carriers/",
     "/help/glossary/",
     "/about/sources/",
 )
+
+
+def carrier_addresses() -> list[str]:
+    """The generated page of every carrier, in both languages."""
+    slugs = sorted(path.stem for path in (ROOT / "data" / "carriers").glob("*.yml"))
+    return [f"{prefix}carriers/{slug}/" for slug in slugs for prefix in ("", "en/")]
 
 
 def addresses(paths: tuple[str, ...] = ADDRESSES) -> list[str]:

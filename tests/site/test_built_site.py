@@ -12,9 +12,9 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from tests.conftest import SITE_URL, SUB_PATH
-from tests.guide import ADDRESSES, addresses, html_of, title_of
+from tests.guide import ADDRESSES, addresses, carrier_addresses, html_of, title_of
 
-ALL = addresses()
+ALL = [*addresses(), *carrier_addresses()]
 
 
 def document(site: Path, address: str) -> lxml_html.HtmlElement:
