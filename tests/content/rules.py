@@ -221,7 +221,9 @@ NAMES_WITH_DIGITS = re.compile(
     r"\b[2-6]G\b|(?:iOS|iPadOS|Android|Windows|watchOS|One UI|HarmonyOS|MIUI|HyperOS|ColorOS|ChromeOS|MagicOS)[  ]?\d[\d.]*"
     r"|(?:iPhone|iPad|Galaxy|Pixel|Mate|Find|Magic|Watch|Series|Air|Ultra|Xiaomi)[  ]?[A-Z]?\d+\w*"
     r"|\bA4\b|(?:交管 ?)?\b12123\b|\b12306\b|\b2FA\b|\bApple ?ID\b|\bISO \d+\b|\bU\+\d+\b|24/7|CC BY 4\.0|一证通查 ?2\.0|check 2\.0"
+    r"|\b[Oo]2\b|\bM1\b|\b1O1O\b"
 )
+ONLY_A_LINK = re.compile(r"(?:\s*[-*] )?\[[^\]]*\]\([^)]*\)\s*")
 STATES_FACT = {
     "zh": re.compile(
         r"\d|[一二两三四五六七八九十百]+(?:个)?(?:天|日内|月|年|元|小时|分钟|工作日|周)"
@@ -244,6 +246,8 @@ def citations_per_block(page: SourcePage, exceptions: Iterable[str] = ()) -> Ite
     allowed = tuple(exceptions)
     for block in page.blocks:
         if block.kind == "header" or CITATION.search(block.text) or CITATION.search(block.inherited):
+            continue
+        if ONLY_A_LINK.fullmatch(block.text):  # the page it leads to carries the source
             continue
         text = NAMES_WITH_DIGITS.sub("", plain_text(block.text))
         if block.kind in ("item", "paragraph"):

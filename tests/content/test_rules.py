@@ -151,6 +151,7 @@ UNCITED = [
     ("en", "You have a right to an answer."),
     ("en", "The swap is free of charge."),
     ("en", "> Please cancel within 3 days."),
+    ("en", "- [Cancel](a.md) within 3 days."),
 ]
 
 
@@ -167,6 +168,7 @@ CITED = [
     ("zh", "5G 卡和 iOS 17 不是数字事实。"),
     ("en", "1. First do this.\n2. Then do that."),
     ("en", "Open Windows 11 settings."),
+    ("en", "- [My number is on a passport](../situations/foreigner-in-china.md)"),
 ]
 
 
