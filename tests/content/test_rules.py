@@ -243,6 +243,17 @@ def test_broken_links_are_noticed(tmp_path: Path) -> None:
     assert "no id “gone”" in found
 
 
+def test_links_to_pages_of_the_directory_need_their_entry(tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    (docs / "zh").mkdir(parents=True)
+    (tmp_path / "data" / "carriers").mkdir(parents=True)
+    (tmp_path / "data" / "carriers" / "alpha.yml").write_text("", encoding="utf-8")
+    body = "# 甲 { #x }\n\n[好](carriers/alpha.md) [坏](carriers/beta.md) [坏](regions/alpha.md)\n"
+    found = messages(rules.page_links(parse_page(body, docs / "zh" / "a.md"), docs))
+    assert found.count("no such page") == 2
+    assert "beta.md" in found
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
