@@ -1,0 +1,257 @@
+import MiniSearch from "../vendor/minisearch.js";
+import { Lexicon, termsOf } from "./lexicon.js";
+import { correct } from "./spelling.js";
+import { Folding, readWords } from "./words.js";
+
+/**
+ * The index file of one language, as `overrides/hooks/search_index.py` writes it.
+ *
+ * @typedef {object} IndexFile
+ * @property {number} version
+ * @property {string} language
+ * @property {Record<string, string>} texts - Words for the results, from data/ui.yml.
+ * @property {string} traditional
+ * @property {string[]} idle
+ * @property {Record<string, string[]>} groups
+ * @property {PageEntry[]} pages
+ *
+ * @typedef {object} PageEntry
+ * @property {string} at - Address relative to the guide's root.
+ * @property {string} title
+ * @property {string} lead - Description and for whom the page is.
+ * @property {string} area - First part of the address below the language.
+ * @property {[id: string, heading: string, text: string, step?: number][]} sections - The text before the first heading has no id.
+ *
+ * One thing somebody asks for: a meaning, a word or a few Han characters nobody has listed.
+ *
+ * @typedef {object} Wish
+ * @property {[term: string, weight: number, prefix: boolean][]} terms
+ *
+ * @typedef {object} Hit
+ * @property {PageEntry} page
+ * @property {number} score
+ * @property {number} coverage - Which share of the wishes it fulfils, 0 to 1.
+ * @property {{ index: number, score: number }[]} sections - Best first.
+ *
+ * @typedef {object} Answer
+ * @property {Hit[]} hits - Best first.
+ * @property {import("./passage.js").Sought} sought
+ * @property {string[]} nearest - Other words to try, when there is no hit.
+ * @property {boolean} foreign - Whether the words are of the other language's script.
+ */
+
+export const VERSION = 1;
+
+// How much more a word counts in a title than in the running text.
+const PAGE_FIELDS = { title: 6, lead: 3, heads: 2.2, body: 1 };
+const SECTION_FIELDS = { heads: 3, body: 1 };
+const FIELD_NAMES = /** @type {const} */ (["title", "lead", "heads", "body"]);
+/** People come to do something; pages about the guide itself and lists of everything come after the pages on one thing. */
+const AREA_WEIGHT = /** @type {Record<string, number>} */ ({ about: 0.75, help: 0.9, "help/glossary": 0.75, "about/sources": 0.6 });
+const SECTION_SHARE = 0.6;
+/** What is far below the best is noise. */
+const CUT_OFF = 0.12;
+const MOST_PAGES = 12;
+
+/** Finds pages and their sections in one language. No DOM, no network: it runs in a worker as well as on a page. */
+export class SearchEngine {
+  #pages;
+  #sections;
+  /** @type {Map<string, number>} Words as they stand in the guide, with how often. */
+  #vocabulary = new Map();
+  /** @type {Set<string>} */
+  #terms = new Set();
+
+  /** @param {IndexFile} file - Throws when it is no index this engine can read. */
+  constructor(file) {
+    if (file?.version !== VERSION || !Array.isArray(file.pages)) throw new Error("no index of this version");
+    this.file = file;
+    this.folding = new Folding(file.traditional);
+    this.lexicon = new Lexicon(file.groups, file.idle, this.folding);
+    const options = {
+      tokenize: (/** @type {string} */ text) => (text ? text.split(" ") : []),
+      processTerm: (/** @type {string} */ term) => term,
+    };
+    this.#pages = new MiniSearch({ ...options, fields: [...FIELD_NAMES] });
+    this.#sections = new MiniSearch({ ...options, fields: ["heads", "body"], storeFields: ["page", "index"] });
+    for (const [number, page] of file.pages.entries()) this.#add(number, page);
+    for (const wording of this.lexicon.wordings.keys()) if (!this.#vocabulary.has(wording)) this.#vocabulary.set(wording, 1);
+  }
+
+  /**
+   * @param {number} number
+   * @param {PageEntry} page
+   */
+  #add(number, page) {
+    const heads = [];
+    const body = [];
+    for (const [index, [, heading, text]] of page.sections.entries()) {
+      const head = this.#read(heading);
+      const words = this.#read(text);
+      heads.push(...head);
+      body.push(...words);
+      this.#sections.add({ id: `${number}:${index}`, page: number, index, heads: head.join(" "), body: words.join(" ") });
+    }
+    this.#pages.add({
+      id: number,
+      title: this.#read(page.title).join(" "),
+      lead: this.#read(page.lead).join(" "),
+      heads: heads.join(" "),
+      body: body.join(" "),
+    });
+  }
+
+  /** @param {string} text */
+  #read(text) {
+    const terms = termsOf(text, this.lexicon);
+    for (const term of terms) this.#terms.add(term);
+    for (const { plain, han } of readWords(text, this.folding)) {
+      if (!han) this.#vocabulary.set(plain, (this.#vocabulary.get(plain) ?? 0) + 1);
+    }
+    return terms;
+  }
+
+  /**
+   * Turns what somebody typed into wishes.
+   *
+   * @param {string} query
+   */
+  understand(query) {
+    const words = readWords(query, this.folding);
+    const last = words[words.length - 1];
+    // A space after the last word means that it is complete.
+    const typing = last && !last.han && last.end === query.length ? last : null;
+    for (const word of words) {
+      if (word.han || this.#vocabulary.has(word.plain) || this.#terms.has(word.term)) continue;
+      if (word === typing && this.#begins(word.plain)) continue;
+      const meant = correct(word.plain, this.#vocabulary);
+      if (meant) [word.term, word.plain] = [readWords(meant, this.folding)[0].term, meant];
+    }
+    const stretches = this.lexicon.cut(words, true);
+    const telling = stretches.filter((stretch) => !stretch.idle);
+    /** @type {Wish[]} */
+    const wishes = [];
+    /** @type {import("./passage.js").Sought} */
+    const sought = { ids: new Set(), terms: new Set(), beginning: typing?.plain ?? "" };
+    for (const { words: stretch, ids } of telling.length ? telling : stretches) {
+      /** @type {Wish["terms"]} */
+      const terms = [];
+      for (const id of ids) terms.push([`#${id}`, 1, false]);
+      // The very words count a little more than others of the same meaning.
+      const literal = ids.length ? 0.25 : 1;
+      if (stretch[0].han && stretch.length > 1) {
+        const pairs = stretch.slice(0, -1).flatMap((word, i) => (stretch[i + 1].han ? [word.term + stretch[i + 1].term] : []));
+        for (const pair of pairs) terms.push([pair, literal / pairs.length, false]);
+      } else if (stretch[0].han) {
+        if (!ids.length) terms.push([stretch[0].term, 0.6, true]);
+      } else {
+        for (const word of stretch) {
+          terms.push([word.term, literal / stretch.length, false]);
+          if (word !== typing || word.plain.length < 2) continue;
+          if (!ids.length) for (const id of this.lexicon.beginningWith(word.plain)) terms.push([`#${id}`, 0.8, false]);
+          terms.push([word.plain, ids.length ? 0.1 : 0.5, true]);
+        }
+      }
+      for (const [term] of terms) {
+        if (term.startsWith("#")) sought.ids.add(term.slice(1));
+        else sought.terms.add(term);
+      }
+      if (terms.length) wishes.push({ terms });
+    }
+    return { wishes, sought, words };
+  }
+
+  /** @param {string} beginning */
+  #begins(beginning) {
+    for (const word of this.#vocabulary.keys()) if (word.startsWith(beginning)) return true;
+    return false;
+  }
+
+  /**
+   * @param {string} query
+   * @returns {Answer}
+   */
+  search(query) {
+    const { wishes, sought, words } = this.understand(query);
+    const foreign = words.length > 0 && words.every((word) => word.han === (this.file.language !== "zh"));
+    const onPages = this.#grade(this.#pages, PAGE_FIELDS, wishes);
+    const inSections = this.#grade(this.#sections, SECTION_FIELDS, wishes);
+    /** @type {Map<number, { index: number, score: number }[]>} */
+    const sections = new Map();
+    for (const [id, { score, coverage }] of inSections) {
+      const [page, index] = String(id).split(":").map(Number);
+      const list = sections.get(page) ?? [];
+      list.push({ index, score: score * coverage });
+      sections.set(page, list);
+    }
+    /** @type {Hit[]} */
+    const hits = [];
+    for (const [id, { score, coverage }] of onPages) {
+      const page = this.file.pages[Number(id)];
+      const best = (sections.get(Number(id)) ?? []).sort((a, b) => b.score - a.score || a.index - b.index);
+      const path = page.at.replace(/^en\//, "").replace(/\/$/, "");
+      const weight = AREA_WEIGHT[path] ?? AREA_WEIGHT[page.area] ?? 1;
+      hits.push({ page, coverage, score: weight * (score * coverage + SECTION_SHARE * (best[0]?.score ?? 0)), sections: best });
+    }
+    hits.sort((a, b) => b.score - a.score);
+    const kept = hits.filter((hit) => hit.score > CUT_OFF * hits[0].score).slice(0, MOST_PAGES);
+    return { hits: kept, sought, foreign, nearest: kept.length ? [] : this.#nearest(words) };
+  }
+
+  /**
+   * How well each entry fulfils the wishes.
+   *
+   * @param {MiniSearch} index
+   * @param {Record<string, number>} boost
+   * @param {Wish[]} wishes
+   */
+  #grade(index, boost, wishes) {
+    /** @type {Map<number | string, { score: number, coverage: number }>} */
+    const grades = new Map();
+    let total = 0;
+    for (const { terms } of wishes) {
+      /** @type {Map<number | string, { score: number, share: number }>} */
+      const fulfilled = new Map();
+      const all = terms.reduce((sum, [, weight, prefix]) => sum + (prefix ? 0 : weight), 0) || 1;
+      for (const [term, weight, prefix] of terms) {
+        const found = index.search(term, { tokenize: (text) => [text], processTerm: (text) => text, prefix, boost });
+        for (const { id, score } of found) {
+          const entry = fulfilled.get(id) ?? { score: 0, share: 0 };
+          entry.score += score * weight;
+          entry.share = term.startsWith("#") || prefix ? 1 : Math.min(1, entry.share + weight / all);
+          fulfilled.set(id, entry);
+        }
+      }
+      // A rare wish tells more than a common one.
+      const telling = Math.log(1 + (index.documentCount + 1) / (1 + fulfilled.size)) ** 1.2;
+      total += telling;
+      for (const [id, { score, share }] of fulfilled) {
+        const grade = grades.get(id) ?? { score: 0, coverage: 0 };
+        grade.score += score;
+        grade.coverage += telling * share;
+        grades.set(id, grade);
+      }
+    }
+    for (const grade of grades.values()) grade.coverage /= total || 1;
+    return grades;
+  }
+
+  /** @param {import("./words.js").Word[]} words */
+  #nearest(words) {
+    const typed = new Set(words.map((word) => word.term));
+    const scored = [];
+    for (const wordings of Object.values(this.file.groups)) {
+      for (const wording of wordings) {
+        const terms = readWords(wording, this.folding).map((word) => word.term);
+        const shared = terms.filter((term) => typed.has(term)).length;
+        if (shared) scored.push({ wording, score: shared / Math.max(terms.length, typed.size) });
+      }
+    }
+    for (const word of words) {
+      const meant = word.han ? null : correct(`${word.plain}`, this.#vocabulary);
+      if (meant) scored.push({ wording: meant, score: 1 });
+    }
+    scored.sort((a, b) => b.score - a.score);
+    return [...new Set(scored.map(({ wording }) => wording))].slice(0, 3);
+  }
+}

@@ -1,0 +1,210 @@
+"""Write what the search reads: one index per language with pages, their sections and the words that mean the same.
+
+The text comes from the built pages, so that the search finds what a reader sees. The browser builds its tables from it
+(`docs/assets/js/search/engine.js`); the theme's own index, for all languages at once, is not written.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+from data_files import DataError
+from mkdocs.exceptions import PluginError
+from mkdocs.utils import write_file
+from search_words import Groups, needed_traditional, read_groups, read_idle, read_traditional
+from ui_text import LANGUAGES, language_of, ui_texts
+
+VERSION = 1
+# What is on the page but is not what the page says: the checklist repeats the headings, footnotes are other people's titles.
+SKIPPED_CLASSES = {"checklist", "footnote", "headerlink", "page-facts__print", "page-stale", "footnote-ref"}
+VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
+BLOCKS = {"p", "li", "td", "th", "dt", "dd", "tr", "div", "blockquote"}
+HEADINGS = ("h1", "h2", "h3")
+# A section of more than this (characters) is a list to browse, not a passage to find.
+LONGEST = {"zh": 1200, "en": 2600}
+LONGEST_LISTED = 160
+# Pages that list everything: each entry is found, its text mostly on the page it belongs to.
+LISTS = {"about/sources"}
+RESULT_TEXTS = ("search_other",)
+
+
+@dataclass
+class Section:
+    """A heading with the text below it; the text before the first heading has neither `id` nor `heading`."""
+
+    id: str = ""
+    heading: str = ""
+    text: str = ""
+    step: bool = False
+
+
+@dataclass
+class Page:
+    """A built page: address relative to the guide's root, title, lead, and sections in reading order."""
+
+    at: str
+    title: str
+    lead: str
+    area: str
+    sections: list[Section] = field(default_factory=list)
+
+    def entry(self) -> dict[str, Any]:
+        """As the index holds it: a section is a list, with a 1 at the end of a step."""
+        sections = [[s.id, s.heading, s.text, 1] if s.step else [s.id, s.heading, s.text] for s in self.sections]
+        return {"at": self.at, "title": self.title, "lead": self.lead, "area": self.area, "sections": sections}
+
+
+class _Reader(HTMLParser):
+    """Collects the sections of a page's HTML."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.sections = [Section()]
+        self.skipping = 0  # how many elements deep inside something that is not read
+        self.heading: Section | None = None
+        self.title = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = dict(attrs)
+        classes = set((attributes.get("class") or "").split())
+        if self.skipping or classes & SKIPPED_CLASSES or tag == "sup":
+            self.skipping += tag not in VOID
+            return
+        if tag == "h1":
+            self.title = True
+        elif tag in HEADINGS:
+            self.heading = Section(attributes.get("id") or "", step="step" in classes)
+            self.sections.append(self.heading)
+        elif tag in BLOCKS or tag == "br":
+            self.sections[-1].text += " "
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.skipping:
+            self.skipping -= tag not in VOID
+        elif tag == "h1":
+            self.title = False
+        elif tag in HEADINGS:
+            self.heading = None
+        elif tag in BLOCKS:
+            self.sections[-1].text += " "
+
+    def handle_data(self, data: str) -> None:
+        if self.skipping or self.title:
+            return
+        if self.heading is not None:
+            self.heading.heading += data
+        else:
+            self.sections[-1].text += data
+
+
+def _plain(text: str) -> str:
+    """One line, without the marks that only keep things together on the page."""
+    return re.sub(r"\s+", " ", re.sub("[\u2060\u00ad\u200b]", "", text)).strip()
+
+
+def _shortened(text: str, longest: int) -> str:
+    """At most `longest` characters, cut after a word."""
+    if len(text) <= longest:
+        return text
+    cut = text[:longest]
+    return cut.rsplit(" ", 1)[0] if " " in cut[-30:] else cut
+
+
+def sections_of(html: str, longest: int) -> list[Section]:
+    """The sections of a page's content; empty ones before the first heading are left out."""
+    reader = _Reader()
+    reader.feed(html)
+    sections = [Section(s.id, _plain(s.heading), _shortened(_plain(s.text), longest), s.step) for s in reader.sections]
+    return [section for section in sections if section.heading or section.text]
+
+
+def read_built_page(html: str, meta: Mapping[str, Any], at: str, language: str) -> Page:
+    """One page of the index from its content and front matter. `at` is its address relative to the guide's root."""
+    path = at.removeprefix("en/").strip("/")
+    longest = LONGEST_LISTED if path in LISTS else LONGEST[language]
+    lead = " ".join(str(meta[name]) for name in ("description", "applies") if meta.get(name))
+    return Page(at, str(meta.get("title", "")), lead, path.split("/")[0], sections_of(html, longest))
+
+
+def index_file(pages: Sequence[Page], language: str, groups: Groups, idle: Iterable[str], traditional: Iterable[str]) -> str:
+    """The index of one language as JSON."""
+    texts = ui_texts(language)
+    entries = [page.entry() for page in pages]
+    everything = json.dumps([entries, groups], ensure_ascii=False)
+    index = {
+        "version": VERSION,
+        "language": language,
+        "texts": {name: texts[name] for name in RESULT_TEXTS},
+        "traditional": needed_traditional(traditional, [everything]),
+        "idle": list(idle),
+        "groups": groups,
+        "pages": entries,
+    }
+    return json.dumps(index, ensure_ascii=False, separators=(",", ":"))
+
+
+def opensearch(language: str, name: str, description: str, root: str) -> str:
+    """The description by which a browser offers the guide as a search engine. `root` is the guide's address with a slash."""
+    home = root if language == "zh" else f"{root}{language}/"
+    # The standard allows 16 characters for the name and 1024 for the description.
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">\n'
+        f"  <ShortName>{escape(name)}</ShortName>\n"
+        f"  <Description>{escape(description)}</Description>\n"
+        "  <InputEncoding>UTF-8</InputEncoding>\n"
+        f"  <Language>{language}</Language>\n"
+        f'  <Image width="16" height="16" type="image/svg+xml">{escape(root)}assets/icon.svg</Image>\n'
+        f'  <Url type="text/html" method="get" template="{escape(home)}?q={{searchTerms}}"/>\n'
+        "</OpenSearchDescription>\n"
+    )
+
+
+# --- MkDocs wiring ----------------------------------------------------------------------------------------------------
+
+_pages: dict[str, dict[str, Page]] = {language: {} for language in LANGUAGES}
+_UNUSED = re.compile(r"^assets/javascripts/(?:lunr/|workers/search\.)")
+
+
+def on_files(files: Any, **_: Any) -> Any:
+    """Leave the theme's own search worker and its stemmers out of the site: nothing asks for them."""
+    for file in list(files):
+        if _UNUSED.match(file.src_uri):
+            files.remove(file)
+    return files
+
+
+def on_pre_build(**_: Any) -> None:
+    """Stop the build when the words are wrong. Raises `PluginError`."""
+    try:
+        read_groups(), read_idle(), read_traditional()
+    except DataError as error:
+        raise PluginError(f"The search words cannot be used:\n{error}") from error
+
+
+def on_page_content(html: str, page: Any, **_: Any) -> None:
+    """Read each page once everything is on it."""
+    language = language_of(page.file.src_uri)
+    _pages[language][page.file.src_uri] = read_built_page(html, page.meta, page.url, language)
+
+
+def on_post_build(config: Any) -> None:
+    """Write the files of every language built so far; the languages are built one after the other."""
+    site = Path(config.site_dir)
+    for language, pages in _pages.items():
+        # While serving, a page that was deleted is still remembered.
+        built = [page for page in pages.values() if (site / page.at / "index.html").is_file()]
+        if not built:
+            continue
+        index = index_file(built, language, read_groups(), read_idle(), read_traditional())
+        write_file(index.encode(), str(site / "search" / f"{language}.json"))
+        texts = ui_texts(language)
+        description = opensearch(language, texts["opensearch_name"], texts["opensearch_description"], config.site_url)
+        write_file(description.encode(), str(site / ("" if language == "zh" else language) / "opensearch.xml"))
