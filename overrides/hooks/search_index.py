@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
@@ -133,18 +133,37 @@ def read_built_page(html: str, meta: Mapping[str, Any], at: str, language: str) 
     return Page(at, str(meta.get("title", "")), lead, path.split("/")[0], sections_of(html, longest))
 
 
-def index_file(pages: Sequence[Page], language: str, groups: Groups, idle: Iterable[str], traditional: Iterable[str]) -> str:
+@dataclass(frozen=True)
+class Words:
+    """What the search knows about words; see `search_words`."""
+
+    groups: Groups
+    whole: Sequence[str]
+    idle: Sequence[str]
+    meaning: Sequence[str]
+    traditional: Sequence[str]
+
+
+def read_search_words() -> Words:
+    """From disk. Raises `DataError`."""
+    groups, whole = read_groups()
+    return Words(groups, whole, *read_idle(), read_traditional())
+
+
+def index_file(pages: Sequence[Page], language: str, words: Words) -> str:
     """The index of one language as JSON."""
     texts = ui_texts(language)
     entries = [page.entry() for page in pages]
-    everything = json.dumps([entries, groups], ensure_ascii=False)
+    everything = json.dumps([entries, words.groups], ensure_ascii=False)
     index = {
         "version": VERSION,
         "language": language,
         "texts": {name: texts[name] for name in RESULT_TEXTS},
-        "traditional": needed_traditional(traditional, [everything]),
-        "idle": list(idle),
-        "groups": groups,
+        "traditional": needed_traditional(words.traditional, [everything]),
+        "idle": list(words.idle),
+        "meaning": list(words.meaning),
+        "whole": list(words.whole),
+        "groups": words.groups,
         "pages": entries,
     }
     return json.dumps(index, ensure_ascii=False, separators=(",", ":"))
@@ -184,7 +203,7 @@ def on_files(files: Any, **_: Any) -> Any:
 def on_pre_build(**_: Any) -> None:
     """Stop the build when the words are wrong. Raises `PluginError`."""
     try:
-        read_groups(), read_idle(), read_traditional()
+        read_search_words()
     except DataError as error:
         raise PluginError(f"The search words cannot be used:\n{error}") from error
 
@@ -203,7 +222,7 @@ def on_post_build(config: Any) -> None:
         built = [page for page in pages.values() if (site / page.at / "index.html").is_file()]
         if not built:
             continue
-        index = index_file(built, language, read_groups(), read_idle(), read_traditional())
+        index = index_file(built, language, read_search_words())
         write_file(index.encode(), str(site / "search" / f"{language}.json"))
         texts = ui_texts(language)
         description = opensearch(language, texts["opensearch_name"], texts["opensearch_description"], config.site_url)

@@ -26,12 +26,15 @@ Groups = dict[str, list[str]]
 
 
 def with_pinyin(syllables: str) -> list[str]:
-    """Pinyin as people type it: in one word, and syllable by syllable (`zhu xiao` → `zhuxiao`, `zhu xiao`)."""
-    return list(dict.fromkeys([syllables.replace(" ", ""), syllables]))
+    """Pinyin as people type it, with a space or none between any two syllables (`zhu xiao` → `zhuxiao`, `zhu xiao`)."""
+    spellings = [""]
+    for syllable in syllables.split():
+        spellings = [spelling + gap + syllable for spelling in spellings for gap in (("", " ") if spelling else ("",))]
+    return spellings
 
 
-def parse_synonyms(text: str, name: str = "data/search-synonyms.yml") -> Groups:
-    """Meaning → wordings of both languages and pinyin.
+def parse_synonyms(text: str, name: str = "data/search-synonyms.yml") -> tuple[Groups, list[str]]:
+    """Meaning → wordings of both languages and pinyin, and the meanings whose wordings count as a whole only.
 
     Raises `DataError` with one line per mistake: what the schema refuses, a word that stands twice in one entry.
     """
@@ -46,19 +49,19 @@ def parse_synonyms(text: str, name: str = "data/search-synonyms.yml") -> Groups:
         groups[key] = words + [spelling for syllables in entry.get("pinyin", []) for spelling in with_pinyin(syllables)]
     if problems:
         raise DataError("\n".join(problems))
-    return groups
+    return groups, [key for key, entry in raw.items() if entry.get("whole")]
 
 
 def parse_idle(text: str, name: str = "data/search-stopwords.yml") -> dict[str, list[str]]:
-    """The words of questions in each language. Raises `DataError` for a missing language or a word that stands twice."""
-    raw = yaml.load(text, Loader=yaml.BaseLoader)  # a plain loader would read “no” and “on” as truth values
-    problems = [f"{name}:1: no words for {language}; add a list" for language in LANGUAGES if not raw.get(language)]
+    """The words of questions: `zh`, `en`, and `meaning` (what is …). Raises `DataError` for a missing list or a word that stands twice."""
+    raw: dict[str, list[str]] = yaml.load(text, Loader=yaml.BaseLoader)  # a plain loader would read “no” and “on” as truth values
+    problems = [f"{name}:1: no words for {key}; add a list" for key in (*LANGUAGES, "meaning") if not raw.get(key)]
     for language, words in raw.items():
         repeated = sorted({word for word in words if words.count(word) > 1})
         problems += [f"{name}:1: {language} holds “{word}” twice; keep one" for word in repeated]
     if problems:
         raise DataError("\n".join(problems))
-    return {language: list(raw[language]) for language in LANGUAGES}
+    return raw
 
 
 def parse_traditional(text: str) -> list[str]:
@@ -111,20 +114,21 @@ def joined(*sources: Groups) -> Groups:
 
 
 @cache
-def _synonyms(path: Path, _changed: float) -> Groups:
+def _synonyms(path: Path, _changed: float) -> tuple[Groups, list[str]]:
     return parse_synonyms(path.read_text(encoding="utf-8"))
 
 
-def read_groups() -> Groups:
-    """Every meaning with its wordings, from disk."""
+def read_groups() -> tuple[Groups, list[str]]:
+    """Every meaning with its wordings, and the meanings that count as a whole only, from disk."""
+    synonyms, whole = _synonyms(SYNONYMS, SYNONYMS.stat().st_mtime)
     carriers = {slug: entry.data for slug, entry in read_directory().carriers.items()}
-    return joined(_synonyms(SYNONYMS, SYNONYMS.stat().st_mtime), glossary_words(read_glossary()), carrier_words(carriers))
+    return joined(synonyms, glossary_words(read_glossary()), carrier_words(carriers)), whole
 
 
-def read_idle() -> list[str]:
-    """The words of questions of both languages: people mix them."""
+def read_idle() -> tuple[list[str], list[str]]:
+    """The words of questions of both languages (people mix them), and those of them that ask what something is."""
     words = parse_idle(IDLE.read_text(encoding="utf-8"))
-    return [word for language in LANGUAGES for word in words[language]]
+    return [word for language in LANGUAGES for word in words[language]], words["meaning"]
 
 
 def read_traditional() -> list[str]:

@@ -12,6 +12,8 @@ import { Folding, readWords } from "./words.js";
  * @property {Record<string, string>} texts - Words for the results, from data/ui.yml.
  * @property {string} traditional
  * @property {string[]} idle
+ * @property {string[]} meaning
+ * @property {string[]} whole
  * @property {Record<string, string[]>} groups
  * @property {PageEntry[]} pages
  *
@@ -26,6 +28,8 @@ import { Folding, readWords } from "./words.js";
  *
  * @typedef {object} Wish
  * @property {[term: string, weight: number, prefix: boolean][]} terms
+ * @property {number} importance
+ * @property {number} [rarity]
  *
  * @typedef {object} Hit
  * @property {PageEntry} page
@@ -42,13 +46,35 @@ import { Folding, readWords } from "./words.js";
 
 export const VERSION = 1;
 
-// How much more a word counts in a title than in the running text.
-const PAGE_FIELDS = { title: 6, lead: 3, heads: 2.2, body: 1 };
-const SECTION_FIELDS = { heads: 3, body: 1 };
 const FIELD_NAMES = /** @type {const} */ (["title", "lead", "heads", "body"]);
-/** People come to do something; pages about the guide itself and lists of everything come after the pages on one thing. */
-const AREA_WEIGHT = /** @type {Record<string, number>} */ ({ about: 0.75, help: 0.9, "help/glossary": 0.75, "about/sources": 0.6 });
-const SECTION_SHARE = 0.6;
+/** How answers are weighed. Set on the public questions as a whole (tests/search/queries.yml), never for a single one. */
+export const WEIGHTS = {
+  /** How much more a word counts in a title than in the running text. */
+  page: { title: 7.5, lead: 2, heads: 1.7, body: 1 },
+  section: { heads: 3.5, body: 1 },
+  /** How soon repeating a word stops helping (k), how much long texts lose (b). */
+  bm25: { k: 1.5, b: 0.85, d: 0.5 },
+  /** What the best section adds to its page. */
+  sectionShare: 0.2,
+  /** How much more a rare wish counts than a common one. */
+  rarity: 1,
+  /** How much more a page counts that fulfils more of the wishes. */
+  coverage: 1,
+  /** The very word typed, beside others of the same meaning. */
+  literal: 0.33,
+  /** The meaning of a part of a longer wording. */
+  inner: 0.2,
+  /** A single Han character nobody has listed. */
+  character: 0.5,
+  /**
+   * People come to do something: where the words decide nothing, the two pages one starts from come first; lists of everything,
+   * and the home page, which names everything, come after the page on the thing itself.
+   */
+  pages: /** @type {Record<string, number>} */ ({ before: 1.45, cancel: 1.45, "": 0.5, situations: 0.9, cards: 0.95, "help/glossary": 0.7, "about/sources": 0.6 }),
+  areas: /** @type {Record<string, number>} */ ({ help: 0.8 }),
+  /** Somebody asks what a word means. */
+  asked: /** @type {Record<string, number>} */ ({ "help/glossary": 1.3 }),
+};
 /** What is far below the best is noise. */
 const CUT_OFF = 0.12;
 const MOST_PAGES = 12;
@@ -67,7 +93,7 @@ export class SearchEngine {
     if (file?.version !== VERSION || !Array.isArray(file.pages)) throw new Error("no index of this version");
     this.file = file;
     this.folding = new Folding(file.traditional);
-    this.lexicon = new Lexicon(file.groups, file.idle, this.folding);
+    this.lexicon = new Lexicon(file.groups, file.idle, file.meaning, file.whole, this.folding);
     const options = {
       tokenize: (/** @type {string} */ text) => (text ? text.split(" ") : []),
       processTerm: (/** @type {string} */ term) => term,
@@ -133,17 +159,18 @@ export class SearchEngine {
     const wishes = [];
     /** @type {import("./passage.js").Sought} */
     const sought = { ids: new Set(), terms: new Set(), beginning: typing?.plain ?? "" };
-    for (const { words: stretch, ids } of telling.length ? telling : stretches) {
+    for (const { words: stretch, ids, inner } of telling.length ? telling : stretches) {
       /** @type {Wish["terms"]} */
       const terms = [];
       for (const id of ids) terms.push([`#${id}`, 1, false]);
+      for (const id of inner) terms.push([`#${id}`, WEIGHTS.inner, false]);
       // The very words count a little more than others of the same meaning.
-      const literal = ids.length ? 0.25 : 1;
+      const literal = ids.length ? WEIGHTS.literal : 1;
       if (stretch[0].han && stretch.length > 1) {
         const pairs = stretch.slice(0, -1).flatMap((word, i) => (stretch[i + 1].han ? [word.term + stretch[i + 1].term] : []));
         for (const pair of pairs) terms.push([pair, literal / pairs.length, false]);
       } else if (stretch[0].han) {
-        if (!ids.length) terms.push([stretch[0].term, 0.6, true]);
+        if (!ids.length) terms.push([stretch[0].term, 1, true]);
       } else {
         for (const word of stretch) {
           terms.push([word.term, literal / stretch.length, false]);
@@ -156,9 +183,10 @@ export class SearchEngine {
         if (term.startsWith("#")) sought.ids.add(term.slice(1));
         else sought.terms.add(term);
       }
-      if (terms.length) wishes.push({ terms });
+      const importance = stretch[0].han && stretch.length === 1 && !ids.length ? WEIGHTS.character : 1;
+      if (terms.length) wishes.push({ terms, importance });
     }
-    return { wishes, sought, words };
+    return { wishes, sought, words, asksMeaning: stretches.some((stretch) => stretch.asksMeaning) };
   }
 
   /** @param {string} beginning */
@@ -172,16 +200,16 @@ export class SearchEngine {
    * @returns {Answer}
    */
   search(query) {
-    const { wishes, sought, words } = this.understand(query);
+    const { wishes, sought, words, asksMeaning } = this.understand(query);
     const foreign = words.length > 0 && words.every((word) => word.han === (this.file.language !== "zh"));
-    const onPages = this.#grade(this.#pages, PAGE_FIELDS, wishes);
-    const inSections = this.#grade(this.#sections, SECTION_FIELDS, wishes);
+    const inSections = this.#grade(this.#sections, WEIGHTS.section, wishes);
+    const onPages = this.#grade(this.#pages, WEIGHTS.page, wishes);
     /** @type {Map<number, { index: number, score: number }[]>} */
     const sections = new Map();
     for (const [id, { score, coverage }] of inSections) {
       const [page, index] = String(id).split(":").map(Number);
       const list = sections.get(page) ?? [];
-      list.push({ index, score: score * coverage });
+      list.push({ index, score: score * coverage ** WEIGHTS.coverage });
       sections.set(page, list);
     }
     /** @type {Hit[]} */
@@ -190,8 +218,8 @@ export class SearchEngine {
       const page = this.file.pages[Number(id)];
       const best = (sections.get(Number(id)) ?? []).sort((a, b) => b.score - a.score || a.index - b.index);
       const path = page.at.replace(/^en\//, "").replace(/\/$/, "");
-      const weight = AREA_WEIGHT[path] ?? AREA_WEIGHT[page.area] ?? 1;
-      hits.push({ page, coverage, score: weight * (score * coverage + SECTION_SHARE * (best[0]?.score ?? 0)), sections: best });
+      const weight = (asksMeaning ? WEIGHTS.asked[path] : null) ?? WEIGHTS.pages[path] ?? WEIGHTS.areas[page.area] ?? 1;
+      hits.push({ page, coverage, score: weight * (score * coverage ** WEIGHTS.coverage + WEIGHTS.sectionShare * (best[0]?.score ?? 0)), sections: best });
     }
     hits.sort((a, b) => b.score - a.score);
     const kept = hits.filter((hit) => hit.score > CUT_OFF * hits[0].score).slice(0, MOST_PAGES);
@@ -209,12 +237,13 @@ export class SearchEngine {
     /** @type {Map<number | string, { score: number, coverage: number }>} */
     const grades = new Map();
     let total = 0;
-    for (const { terms } of wishes) {
+    for (const wish of wishes) {
+      const { terms } = wish;
       /** @type {Map<number | string, { score: number, share: number }>} */
       const fulfilled = new Map();
       const all = terms.reduce((sum, [, weight, prefix]) => sum + (prefix ? 0 : weight), 0) || 1;
       for (const [term, weight, prefix] of terms) {
-        const found = index.search(term, { tokenize: (text) => [text], processTerm: (text) => text, prefix, boost });
+        const found = index.search(term, { tokenize: (text) => [text], processTerm: (text) => text, prefix, boost, bm25: WEIGHTS.bm25 });
         for (const { id, score } of found) {
           const entry = fulfilled.get(id) ?? { score: 0, share: 0 };
           entry.score += score * weight;
@@ -222,18 +251,28 @@ export class SearchEngine {
           fulfilled.set(id, entry);
         }
       }
-      // A rare wish tells more than a common one.
-      const telling = Math.log(1 + (index.documentCount + 1) / (1 + fulfilled.size)) ** 1.2;
+      const telling = wish.importance * this.#rarity(wish, fulfilled.size) ** WEIGHTS.rarity;
       total += telling;
       for (const [id, { score, share }] of fulfilled) {
         const grade = grades.get(id) ?? { score: 0, coverage: 0 };
-        grade.score += score;
+        grade.score += score * telling;
         grade.coverage += telling * share;
         grades.set(id, grade);
       }
     }
     for (const grade of grades.values()) grade.coverage /= total || 1;
     return grades;
+  }
+
+  /**
+   * How rare a wish is among the sections; almost every page speaks of almost everything somewhere.
+   *
+   * @param {Wish} wish
+   * @param {number} sections - How many fulfil it, where that is being counted.
+   */
+  #rarity(wish, sections) {
+    wish.rarity ??= Math.log(1 + (this.#sections.documentCount + 1) / (1 + sections));
+    return wish.rarity;
   }
 
   /** @param {import("./words.js").Word[]} words */

@@ -9,13 +9,15 @@ import { readWords } from "./words.js";
  * @typedef {object} Stretch
  * @property {Word[]} words
  * @property {string[]} ids
+ * @property {string[]} inner - Meanings of shorter wordings inside: 欠费停机 is a suspension and also about 欠费.
  * @property {boolean} idle
+ * @property {boolean} asksMeaning - An idle word that asks what something is.
  */
 
-/** @typedef {{ next: Map<string, Node>, ids: string[], idle: boolean }} Node */
+/** @typedef {{ next: Map<string, Node>, ids: string[], idle: boolean, asksMeaning: boolean }} Node */
 
 /** @returns {Node} */
-const newNode = () => ({ next: new Map(), ids: [], idle: false });
+const newNode = () => ({ next: new Map(), ids: [], idle: false, asksMeaning: false });
 
 /**
  * The words that mean the same, in both languages, and the words of a question that say nothing.
@@ -31,10 +33,13 @@ export class Lexicon {
   /**
    * @param {Record<string, string[]>} groups - Meaning → wordings.
    * @param {string[]} idle - Words of questions.
+   * @param {string[]} meaning - Words that ask what something is.
+   * @param {string[]} whole - Meanings inside whose wordings nothing else counts.
    * @param {Folding} folding
    */
-  constructor(groups, idle, folding) {
+  constructor(groups, idle, meaning, whole, folding) {
     this.folding = folding;
+    this.whole = new Set(whole);
     for (const [id, wordings] of Object.entries(groups)) {
       for (const wording of wordings) {
         const words = readWords(wording, folding);
@@ -47,9 +52,12 @@ export class Lexicon {
         }
       }
     }
-    for (const word of idle) {
+    for (const word of [...idle, ...meaning]) {
       const words = readWords(word, folding);
-      if (words.length) this.#enter(words).idle = true;
+      if (!words.length) continue;
+      const node = this.#enter(words);
+      node.idle = true;
+      node.asksMeaning ||= meaning.includes(word);
     }
   }
 
@@ -79,7 +87,7 @@ export class Lexicon {
     const stretches = [];
     let open = -1; // where the current stretch of words without meaning starts
     const close = (/** @type {number} */ end) => {
-      if (open >= 0) stretches.push({ words: words.slice(open, end), ids: [], idle: false });
+      if (open >= 0) stretches.push({ words: words.slice(open, end), ids: [], inner: [], idle: false, asksMeaning: false });
       open = -1;
     };
     for (let i = 0; i < words.length; ) {
@@ -98,7 +106,8 @@ export class Lexicon {
       }
       if (found) {
         close(i);
-        stretches.push({ words: words.slice(i, end), ids: found.ids, idle: found.ids.length === 0 });
+        const inner = found.ids.some((id) => this.whole.has(id)) ? [] : this.#inside(words.slice(i, end), found.ids);
+        stretches.push({ words: words.slice(i, end), ids: found.ids, inner, idle: found.ids.length === 0, asksMeaning: found.asksMeaning });
         i = end;
       } else {
         const parts = open >= 0 && (!words[i].han || !words[i - 1].han || !words[i].touches);
@@ -109,6 +118,25 @@ export class Lexicon {
     }
     close(words.length);
     return stretches;
+  }
+
+  /**
+   * @param {Word[]} words - A wording.
+   * @param {string[]} known - Its meanings.
+   * @returns {string[]} The meanings of shorter wordings in it, single Han characters apart.
+   */
+  #inside(words, known) {
+    const ids = new Set();
+    for (let i = 0; i < words.length; i++) {
+      let node = this.#root;
+      for (let j = i; j < words.length; j++) {
+        const next = node.next.get(words[j].term);
+        if (!next) break;
+        node = next;
+        if (j > i || !words[j].han) for (const id of node.ids) if (!known.includes(id)) ids.add(id);
+      }
+    }
+    return [...ids];
   }
 
   /**
@@ -145,6 +173,6 @@ export function termsOf(text, lexicon) {
     const next = words[i + 1];
     terms.push(next?.han && next.touches ? word.term + next.term : word.term);
   }
-  for (const { ids } of lexicon.cut(words)) for (const id of ids) terms.push(`#${id}`);
+  for (const { ids, inner } of lexicon.cut(words)) for (const id of [...ids, ...inner]) terms.push(`#${id}`);
   return terms;
 }
