@@ -2,11 +2,13 @@
 import { Checklist } from "./checklist.js";
 import { keepAnchor } from "./language-link.js";
 import { showPrintButtons } from "./print-button.js";
+import { showSearchHelp } from "./search-help.js";
 import { showStaleNotes } from "./stale-note.js";
 import { addToggleButtons } from "./toggle-button.js";
 
 Checklist.createAll(document);
 keepAnchor(document);
 showPrintButtons(document);
+showSearchHelp(document);
 showStaleNotes(document, new Date());
 addToggleButtons(document);

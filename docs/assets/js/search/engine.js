@@ -50,16 +50,18 @@ const FIELD_NAMES = /** @type {const} */ (["title", "lead", "heads", "body"]);
 /** How answers are weighed. Set on the public questions as a whole (tests/search/queries.yml), never for a single one. */
 export const WEIGHTS = {
   /** How much more a word counts in a title than in the running text. */
-  page: { title: 7.5, lead: 2, heads: 1.7, body: 1 },
-  section: { heads: 3.5, body: 1 },
+  page: { title: 8, lead: 2.7, heads: 1.4, body: 1 },
+  section: { heads: 4.5, body: 1 },
   /** How soon repeating a word stops helping (k), how much long texts lose (b). */
-  bm25: { k: 1.5, b: 0.85, d: 0.5 },
+  bm25: { k: 1.6, b: 0.55, d: 0.5 },
   /** What the best section adds to its page. */
-  sectionShare: 0.2,
+  sectionShare: 0.35,
   /** How much more a rare wish counts than a common one. */
   rarity: 1,
+  /** How much less a common wish counts in a title. */
+  titleRarity: 1.4,
   /** How much more a page counts that fulfils more of the wishes. */
-  coverage: 1,
+  coverage: 1.2,
   /** The very word typed, beside others of the same meaning. */
   literal: 0.33,
   /** The meaning of a part of a longer wording. */
@@ -70,8 +72,16 @@ export const WEIGHTS = {
    * People come to do something: where the words decide nothing, the two pages one starts from come first; lists of everything,
    * and the home page, which names everything, come after the page on the thing itself.
    */
-  pages: /** @type {Record<string, number>} */ ({ before: 1.45, cancel: 1.45, "": 0.5, situations: 0.9, cards: 0.95, "help/glossary": 0.7, "about/sources": 0.6 }),
-  areas: /** @type {Record<string, number>} */ ({ help: 0.8 }),
+  pages: /** @type {Record<string, number>} */ ({
+    before: 1.45,
+    cancel: 1.45,
+    "": 0.4,
+    situations: 0.85,
+    cards: 0.95,
+    "help/glossary": 0.7,
+    "about/sources": 0.6,
+  }),
+  areas: /** @type {Record<string, number>} */ ({ help: 0.95 }),
   /** Somebody asks what a word means. */
   asked: /** @type {Record<string, number>} */ ({ "help/glossary": 1.3 }),
 };
@@ -219,7 +229,12 @@ export class SearchEngine {
       const best = (sections.get(Number(id)) ?? []).sort((a, b) => b.score - a.score || a.index - b.index);
       const path = page.at.replace(/^en\//, "").replace(/\/$/, "");
       const weight = (asksMeaning ? WEIGHTS.asked[path] : null) ?? WEIGHTS.pages[path] ?? WEIGHTS.areas[page.area] ?? 1;
-      hits.push({ page, coverage, score: weight * (score * coverage ** WEIGHTS.coverage + WEIGHTS.sectionShare * (best[0]?.score ?? 0)), sections: best });
+      hits.push({
+        page,
+        coverage,
+        score: weight * (score * coverage ** WEIGHTS.coverage + WEIGHTS.sectionShare * (best[0]?.score ?? 0)),
+        sections: best,
+      });
     }
     hits.sort((a, b) => b.score - a.score);
     const kept = hits.filter((hit) => hit.score > CUT_OFF * hits[0].score).slice(0, MOST_PAGES);
@@ -230,10 +245,10 @@ export class SearchEngine {
    * How well each entry fulfils the wishes.
    *
    * @param {MiniSearch} index
-   * @param {Record<string, number>} boost
+   * @param {Record<string, number>} fields
    * @param {Wish[]} wishes
    */
-  #grade(index, boost, wishes) {
+  #grade(index, fields, wishes) {
     /** @type {Map<number | string, { score: number, coverage: number }>} */
     const grades = new Map();
     let total = 0;
@@ -243,6 +258,8 @@ export class SearchEngine {
       const fulfilled = new Map();
       const all = terms.reduce((sum, [, weight, prefix]) => sum + (prefix ? 0 : weight), 0) || 1;
       for (const [term, weight, prefix] of terms) {
+        // In a title, too, a word that stands everywhere tells little.
+        const boost = { ...fields, title: (fields.title ?? 0) * Math.min(1, (wish.rarity ?? 1) / 2) ** WEIGHTS.titleRarity };
         const found = index.search(term, { tokenize: (text) => [text], processTerm: (text) => text, prefix, boost, bm25: WEIGHTS.bm25 });
         for (const { id, score } of found) {
           const entry = fulfilled.get(id) ?? { score: 0, share: 0 };
