@@ -47,16 +47,13 @@
     }
   };
 
-  // Called with `new`, a function that returns an object gives that object.
-  window.Worker = /** @type {typeof Worker} */ (
-    /** @type {unknown} */ (
-      (/** @type {string | URL} */ url, /** @type {WorkerOptions} */ options) => {
-        if (url !== address) return new Native(url, options);
-        window.Worker = Native;
-        return port;
-      }
-    )
-  );
+  window.Worker = new Proxy(Native, {
+    construct(_, [url, options]) {
+      if (url !== address) return new Native(url, options);
+      window.Worker = Native;
+      return port;
+    },
+  });
 
   input.addEventListener("focus", start);
   document.getElementById("__search")?.addEventListener("change", start);

@@ -28,8 +28,8 @@ export function findMarks(text, sought, lexicon) {
   const words = readWords(text, lexicon.folding);
   /** @type {{ start: number, end: number, what: string }[]} */
   const found = [];
-  for (const { words: stretch, ids } of lexicon.cut(words)) {
-    const id = ids.find((id) => sought.ids.has(id));
+  for (const { words: stretch, ids, inner } of lexicon.cut(words)) {
+    const id = [...ids, ...inner].find((id) => sought.ids.has(id));
     if (id) {
       found.push({ start: stretch[0].start, end: stretch[stretch.length - 1].end, what: `#${id}` });
       continue;
