@@ -35,7 +35,7 @@ export function toGroups(engine, answer, { mark = "", most = 10, from = 1000 } =
   const label = mark ? `<span class="search-other" lang="${language}">${mark}</span> ` : "";
   const titled = (/** @type {string} */ text) => `${label}<span lang="${language}">${marked(text, sought, engine.lexicon)}</span>`;
   const passage = (/** @type {string} */ text) =>
-    `<span lang="${language}">${marked(bestPassage(text, sought, engine.lexicon, PASSAGE[language]), sought, engine.lexicon)}</span>`;
+    `<p lang="${language}">${marked(bestPassage(text, sought, engine.lexicon, PASSAGE[language]), sought, engine.lexicon)}</p>`;
   return answer.hits.slice(0, most).map(({ page, sections }, place) => {
     const score = from - place;
     const worthy = sections.filter((section) => section.score >= SECTION_CUT_OFF * sections[0].score).slice(0, MOST_SECTIONS);
