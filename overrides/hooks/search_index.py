@@ -23,15 +23,15 @@ from ui_text import LANGUAGES, language_of, ui_texts
 
 VERSION = 1
 # What is on the page but is not what the page says: the checklist repeats the headings, footnotes are other people's titles.
-SKIPPED_CLASSES = {"checklist", "footnote", "headerlink", "page-facts__print", "page-stale", "footnote-ref"}
+SKIPPED_CLASSES = {"checklist", "footnote", "headerlink", "page-facts", "page-stale", "footnote-ref"}
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 BLOCKS = {"p", "li", "td", "th", "dt", "dd", "tr", "div", "blockquote"}
 HEADINGS = ("h1", "h2", "h3")
-# A section of more than this (characters) is a list to browse, not a passage to find.
-LONGEST = {"zh": 1200, "en": 2600}
-LONGEST_LISTED = 160
-# Pages that list everything: each entry is found, its text mostly on the page it belongs to.
-LISTS = {"about/sources"}
+# How much text of a section (characters) is carried: the index is loaded whole. The rest of a long section is mostly lists, and
+# hundreds of carriers share their sections' structure, so for them the names, the headings and the beginnings have to do.
+LONGEST = {"zh": 700, "en": 1500}
+LONGEST_LISTED = {"zh": 70, "en": 140}
+LISTED = ("carriers/", "about/sources")
 RESULT_TEXTS = ("search_other",)
 
 
@@ -128,7 +128,7 @@ def sections_of(html: str, longest: int) -> list[Section]:
 def read_built_page(html: str, meta: Mapping[str, Any], at: str, language: str) -> Page:
     """One page of the index from its content and front matter. `at` is its address relative to the guide's root."""
     path = at.removeprefix("en/").strip("/")
-    longest = LONGEST_LISTED if path in LISTS else LONGEST[language]
+    longest = (LONGEST_LISTED if path.startswith(LISTED) else LONGEST)[language]
     lead = " ".join(str(meta[name]) for name in ("description", "applies") if meta.get(name))
     return Page(at, str(meta.get("title", "")), lead, path.split("/")[0], sections_of(html, longest))
 

@@ -81,7 +81,7 @@ export const WEIGHTS = {
     "help/glossary": 0.7,
     "about/sources": 0.6,
   }),
-  areas: /** @type {Record<string, number>} */ ({ help: 0.95 }),
+  areas: /** @type {Record<string, number>} */ ({ help: 0.95, carriers: 0.8 }),
   /** Somebody asks what a word means. */
   asked: /** @type {Record<string, number>} */ ({ "help/glossary": 1.3 }),
 };
