@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -32,6 +32,8 @@ HEADINGS = ("h1", "h2", "h3")
 LONGEST = {"zh": 700, "en": 1500}
 LONGEST_LISTED = {"zh": 70, "en": 140}
 LISTED = ("carriers/", "about/sources")
+# What all of them may take together (characters): the more there are, the shorter each.
+LISTED_ROOM = {"zh": 170_000, "en": 700_000}
 RESULT_TEXTS = ("search_other",)
 
 
@@ -125,12 +127,29 @@ def sections_of(html: str, longest: int) -> list[Section]:
     return [section for section in sections if section.heading or section.text]
 
 
+def is_listed(at: str) -> bool:
+    """Whether the page at an address is one of hundreds, or a list of hundreds."""
+    return at.removeprefix("en/").startswith(LISTED)
+
+
 def read_built_page(html: str, meta: Mapping[str, Any], at: str, language: str) -> Page:
     """One page of the index from its content and front matter. `at` is its address relative to the guide's root."""
     path = at.removeprefix("en/").strip("/")
-    longest = (LONGEST_LISTED if path.startswith(LISTED) else LONGEST)[language]
+    longest = (LONGEST_LISTED if is_listed(at) else LONGEST)[language]
     lead = " ".join(str(meta[name]) for name in ("description", "applies") if meta.get(name))
     return Page(at, str(meta.get("title", "")), lead, path.split("/")[0], sections_of(html, longest))
+
+
+def within_room(pages: Sequence[Page], room: int) -> list[Page]:
+    """The pages with the texts of listed ones shortened evenly, so that together they stay within `room` characters."""
+    listed = [section for page in pages if is_listed(page.at) for section in page.sections]
+    longest = room // max(1, len(listed))
+    return [
+        replace(page, sections=[replace(section, text=_shortened(section.text, longest)) for section in page.sections])
+        if is_listed(page.at)
+        else page
+        for page in pages
+    ]
 
 
 @dataclass(frozen=True)
@@ -153,7 +172,7 @@ def read_search_words() -> Words:
 def index_file(pages: Sequence[Page], language: str, words: Words) -> str:
     """The index of one language as JSON."""
     texts = ui_texts(language)
-    entries = [page.entry() for page in pages]
+    entries = [page.entry() for page in within_room(pages, LISTED_ROOM[language])]
     everything = json.dumps([entries, words.groups], ensure_ascii=False)
     index = {
         "version": VERSION,

@@ -1,0 +1,1 @@
+"""The public questions by which the search is measured."""

@@ -50,38 +50,38 @@ const FIELD_NAMES = /** @type {const} */ (["title", "lead", "heads", "body"]);
 /** How answers are weighed. Set on the public questions as a whole (tests/search/queries.yml), never for a single one. */
 export const WEIGHTS = {
   /** How much more a word counts in a title than in the running text. */
-  page: { title: 8, lead: 2.7, heads: 1.4, body: 1 },
-  section: { heads: 4.5, body: 1 },
+  page: { title: 7.6, lead: 2.7, heads: 1, body: 1 },
+  section: { heads: 4.3, body: 1 },
   /** How soon repeating a word stops helping (k), how much long texts lose (b). */
-  bm25: { k: 1.6, b: 0.55, d: 0.5 },
+  bm25: { k: 2, b: 0.65, d: 0.5 },
   /** What the best section adds to its page. */
-  sectionShare: 0.35,
+  sectionShare: 0.45,
   /** How much more a rare wish counts than a common one. */
-  rarity: 1,
+  rarity: 0.45,
   /** How much less a common wish counts in a title. */
-  titleRarity: 1.4,
+  titleRarity: 1.3,
   /** How much more a page counts that fulfils more of the wishes. */
   coverage: 1.2,
   /** The very word typed, beside others of the same meaning. */
   literal: 0.33,
   /** The meaning of a part of a longer wording. */
-  inner: 0.2,
+  inner: 0.33,
   /** A single Han character nobody has listed. */
-  character: 0.5,
+  character: 0.7,
   /**
    * People come to do something: where the words decide nothing, the two pages one starts from come first; lists of everything,
    * and the home page, which names everything, come after the page on the thing itself.
    */
   pages: /** @type {Record<string, number>} */ ({
-    before: 1.45,
-    cancel: 1.45,
-    "": 0.4,
-    situations: 0.85,
-    cards: 0.95,
+    before: 1.6,
+    cancel: 1.6,
+    "": 0.55,
+    situations: 0.8,
+    cards: 0.92,
     "help/glossary": 0.7,
     "about/sources": 0.6,
   }),
-  areas: /** @type {Record<string, number>} */ ({ help: 0.95, carriers: 0.8 }),
+  areas: /** @type {Record<string, number>} */ ({ help: 0.95, carriers: 0.65 }),
   /** Somebody asks what a word means. */
   asked: /** @type {Record<string, number>} */ ({ "help/glossary": 1.3 }),
 };
