@@ -31,7 +31,7 @@ HEADINGS = ("h1", "h2", "h3")
 # hundreds of carriers share their sections' structure, so for them the names, the headings and the beginnings have to do.
 LONGEST = {"zh": 700, "en": 1500}
 LONGEST_LISTED = {"zh": 70, "en": 140}
-LISTED = ("carriers/", "about/sources")
+LISTED = ("carriers/", "regions/", "about/sources")
 # What all of them may take together (characters): the more there are, the shorter each.
 LISTED_ROOM = {"zh": 170_000, "en": 700_000}
 RESULT_TEXTS = ("search_other",)

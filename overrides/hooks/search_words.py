@@ -103,6 +103,11 @@ def carrier_words(carriers: Mapping[str, Mapping[str, Any]]) -> Groups:
     return groups
 
 
+def region_words(regions: Mapping[str, Mapping[str, Any]]) -> Groups:
+    """The names people use for each region; the engine knows the page on it by `region-<code>`."""
+    return {f"region-{code}": [*region["names"].values(), *region.get("also", [])] for code, region in regions.items()}
+
+
 def joined(*sources: Groups) -> Groups:
     """All wordings of each meaning, each once, in a steady order."""
     groups: dict[str, dict[str, str]] = {}
@@ -121,8 +126,10 @@ def _synonyms(path: Path, _changed: float) -> tuple[Groups, list[str]]:
 def read_groups() -> tuple[Groups, list[str]]:
     """Every meaning with its wordings, and the meanings that count as a whole only, from disk."""
     synonyms, whole = _synonyms(SYNONYMS, SYNONYMS.stat().st_mtime)
-    carriers = {slug: entry.data for slug, entry in read_directory().carriers.items()}
-    return joined(synonyms, glossary_words(read_glossary()), carrier_words(carriers)), whole
+    directory = read_directory()
+    carriers = carrier_words({slug: entry.data for slug, entry in directory.carriers.items()})
+    regions = region_words({code: entry.data for code, entry in directory.regions.items()})
+    return joined(synonyms, glossary_words(read_glossary()), carriers, regions), whole
 
 
 def read_idle() -> tuple[list[str], list[str]]:

@@ -13,9 +13,14 @@ export function showSearchHelp(document) {
   if (!search || !help || !input) return;
   const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (help.querySelector(`[data-search-${name}]`));
   const suggestions = part("nearest");
+  const list = /** @type {HTMLElement} */ (help.nextElementSibling);
+  // The theme's arrow keys go to every link in the result, hidden ones too, and would stop there.
+  help.remove();
 
   const show = (/** @type {{ broken?: boolean, none?: boolean, nearest?: string[] }} */ { broken = false, none = false, nearest = [] }) => {
     help.hidden = !broken && !none;
+    if (help.hidden) help.remove();
+    else list.before(help);
     part("broken").hidden = !broken;
     part("go-on").hidden = broken;
     part("try").hidden = !nearest.length;

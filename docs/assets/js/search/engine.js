@@ -81,13 +81,26 @@ export const WEIGHTS = {
     "help/glossary": 0.7,
     "about/sources": 0.6,
   }),
-  areas: /** @type {Record<string, number>} */ ({ help: 0.95, carriers: 0.65 }),
+  areas: /** @type {Record<string, number>} */ ({ help: 0.95, carriers: 0.5, regions: 0.5 }),
+  /** The page on the very carrier or region that was named. */
+  own: 2.5,
   /** Somebody asks what a word means. */
   asked: /** @type {Record<string, number>} */ ({ "help/glossary": 1.3 }),
 };
 /** What is far below the best is noise. */
 const CUT_OFF = 0.12;
 const MOST_PAGES = 12;
+
+/**
+ * The meaning by which a carrier or region is named, for the page on it; the build gives these meanings the same ids.
+ *
+ * @param {string} path - Below the language, without a slash at the end.
+ */
+function meaningOf(path) {
+  const [area, name] = path.split("/");
+  if (!name) return "";
+  return area === "carriers" ? name : area === "regions" ? `region-${name}` : "";
+}
 
 /** Finds pages and their sections in one language. No DOM, no network: it runs in a worker as well as on a page. */
 export class SearchEngine {
@@ -228,7 +241,11 @@ export class SearchEngine {
       const page = this.file.pages[Number(id)];
       const best = (sections.get(Number(id)) ?? []).sort((a, b) => b.score - a.score || a.index - b.index);
       const path = page.at.replace(/^en\//, "").replace(/\/$/, "");
-      const weight = (asksMeaning ? WEIGHTS.asked[path] : null) ?? WEIGHTS.pages[path] ?? WEIGHTS.areas[page.area] ?? 1;
+      const own = meaningOf(path);
+      const weight =
+        own && sought.ids.has(own)
+          ? WEIGHTS.own
+          : ((asksMeaning ? WEIGHTS.asked[path] : null) ?? WEIGHTS.pages[path] ?? WEIGHTS.areas[page.area] ?? 1);
       hits.push({
         page,
         coverage,

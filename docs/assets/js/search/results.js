@@ -32,7 +32,7 @@ const PASSAGE = { zh: 84, en: 180 };
 export function toGroups(engine, answer, { mark = "", most = 10, from = 1000 } = {}) {
   const language = engine.file.language === "en" ? "en" : "zh";
   const { sought } = answer;
-  const label = mark ? `<span class="search-other" lang="${language}">${mark}</span> ` : "";
+  const label = mark ? `<span class="search-other" lang="${language === "en" ? "zh" : "en"}">${mark}</span> ` : "";
   const titled = (/** @type {string} */ text) => `${label}<span lang="${language}">${marked(text, sought, engine.lexicon)}</span>`;
   const passage = (/** @type {string} */ text) =>
     `<p lang="${language}">${marked(bestPassage(text, sought, engine.lexicon, PASSAGE[language]), sought, engine.lexicon)}</p>`;

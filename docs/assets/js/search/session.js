@@ -6,6 +6,8 @@ export const MESSAGE = { setup: 0, ready: 1, query: 2, result: 3, broken: -1 };
 
 /** How many pages of the other language are offered. */
 const MOST_OTHER = 3;
+/** After how many pages of this language: the theme shows ten and the rest on scrolling. */
+const OTHER_AFTER = 5;
 /** By how much the other language must do better to be offered. */
 const BETTER = 0.15;
 
@@ -65,7 +67,7 @@ export class SearchSession {
     const items = toGroups(engine, answer);
     const asked = answer.sought.terms.size + answer.sought.ids.size > 0;
     const none = asked && !items.length;
-    if (!none) this.post({ type: MESSAGE.result, data: { items, none, nearest: [] } });
+    if (!none) this.post({ type: MESSAGE.result, data: { query, items, none, nearest: [] } });
     if (!asked || !wantsOther(answer)) return;
 
     const other = await this.#openOther();
@@ -74,6 +76,6 @@ export class SearchSession {
     const better = other && offered?.hits.length && (answer.foreign || none || offered.hits[0].coverage > answer.hits[0].coverage + BETTER);
     const more = better ? toGroups(other, offered, { mark: engine.file.texts.search_other, most: MOST_OTHER, from: 900 }) : [];
     if (!more.length && !none) return;
-    this.post({ type: MESSAGE.result, data: { items: [...items, ...more], none, nearest: none ? answer.nearest : [] } });
+    this.post({ type: MESSAGE.result, data: { query, items: [...items.slice(0, OTHER_AFTER), ...more, ...items.slice(OTHER_AFTER)], none, nearest: none ? answer.nearest : [] } });
   }
 }
