@@ -69,8 +69,9 @@ def parse_traditional(text: str) -> list[str]:
     words = " ".join(line for line in text.splitlines() if not line.startswith("#")).split()
     claimed: dict[str, str] = {}
     problems = []
-    for simple, *forms in words:
-        for form in forms:
+    for word in words:
+        simple = word[0]
+        for form in word[1:]:
             first = claimed.setdefault(form, simple)
             if first != simple:
                 problems.append(f"data/search-traditional.txt: “{form}” stands for “{first}” and “{simple}”; keep one")

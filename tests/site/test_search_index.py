@@ -90,7 +90,7 @@ def made_up_carriers(index: dict[str, Any], count: int) -> list[Page]:
     pool = [section[2] for page in index["pages"] for section in page["sections"] if len(section[2]) > 150]
 
     def piece(length: int) -> str:
-        text = dice.choice(pool)
+        text: str = dice.choice(pool)
         start = dice.randrange(max(1, len(text) - length))
         return text[start : start + length]
 

@@ -76,6 +76,14 @@ export class SearchSession {
     const better = other && offered?.hits.length && (answer.foreign || none || offered.hits[0].coverage > answer.hits[0].coverage + BETTER);
     const more = better ? toGroups(other, offered, { mark: engine.file.texts.search_other, most: MOST_OTHER, from: 900 }) : [];
     if (!more.length && !none) return;
-    this.post({ type: MESSAGE.result, data: { query, items: [...items.slice(0, OTHER_AFTER), ...more, ...items.slice(OTHER_AFTER)], none, nearest: none ? answer.nearest : [] } });
+    this.post({
+      type: MESSAGE.result,
+      data: {
+        query,
+        items: [...items.slice(0, OTHER_AFTER), ...more, ...items.slice(OTHER_AFTER)],
+        none,
+        nearest: none ? answer.nearest : [],
+      },
+    });
   }
 }
