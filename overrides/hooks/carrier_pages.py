@@ -236,24 +236,24 @@ def carrier_page(entry: Entry, directory: Directory, titles: Mapping[str, str], 
         parts.append(f"!!! warning\n    {said}{link}\n")
     parts += [carrier["lead"][language] + "\n", _summary(carrier, language)]
     if carrier["steps"]:
-        parts += [f"## {texts['carrier_steps']} {{ #{slug}-steps }}\n", *_steps(entry, language)]
-    parts += [f"## {texts['carrier_channels']} {{ #{slug}-channels }}\n", _channel_table(carrier, language)]
-    parts += [f"## {texts['carrier_after']} {{ #{slug}-after }}\n", _after_table(carrier, language)]
+        parts += [f"## {texts['carrier_steps']} {{ #{slug}-steps data-search=off }}\n", *_steps(entry, language)]
+    parts += [f"## {texts['carrier_channels']} {{ #{slug}-channels data-search=off }}\n", _channel_table(carrier, language)]
+    parts += [f"## {texts['carrier_after']} {{ #{slug}-after data-search=off }}\n", _after_table(carrier, language)]
     if carrier["facts"]:
-        parts += [f"## {texts['carrier_facts']} {{ #{slug}-facts }}\n", _facts_table(carrier, language)]
+        parts += [f"## {texts['carrier_facts']} {{ #{slug}-facts data-search=off }}\n", _facts_table(carrier, language)]
     if conflicts(carrier):
         parts += [
-            f"## {texts['carrier_conflicts']} {{ #{slug}-conflicts }}\n",
+            f"## {texts['carrier_conflicts']} {{ #{slug}-conflicts data-search=off }}\n",
             texts["carrier_conflicts_lead"] + "\n",
             _conflict_list(carrier, language),
         ]
     if carrier["contacts"]:
-        parts += [f"## {texts['carrier_contacts']} {{ #{slug}-contacts }}\n", _contact_table(carrier, language)]
+        parts += [f"## {texts['carrier_contacts']} {{ #{slug}-contacts data-search=off }}\n", _contact_table(carrier, language)]
     more = [f"- [{titles.get(f'situations/{page}.md', page)}](../situations/{page}.md)" for page in carrier.get("situations", [])]
     if carrier["region"] in directory.regions:
         more.append(f"- [{texts['carrier_more_region'].format(name=place)}](../regions/{carrier['region']}.md)")
     more.append(f"- [{texts['carrier_more_all']}](index.md)")
-    parts += [f"## {texts['carrier_more']} {{ #{slug}-more }}\n", "\n".join(more) + "\n"]
+    parts += [f"## {texts['carrier_more']} {{ #{slug}-more data-search=off }}\n", "\n".join(more) + "\n"]
     return "\n".join(parts)
 
 
@@ -295,7 +295,7 @@ def region_page(entry: Entry, directory: Directory, language: str) -> str:
     parts += [
         f"## {texts['region_ladder']} {{ #region-{code}-ladder }}\n",
         _table((texts["region_ladder_who"], texts["region_ladder_do"], texts["region_ladder_wait"]), rows),
-        f"## {texts['region_regulator']} {{ #region-{code}-regulator }}\n",
+        f"## {texts['region_regulator']} {{ #region-{code}-regulator data-search=off }}\n",
         f"**{region['regulator']['name'][language]}**{texts['colon']}{_said(region['regulator'], language, 'role')}\n",
     ]
     if region["unknown"]:
@@ -304,7 +304,7 @@ def region_page(entry: Entry, directory: Directory, language: str) -> str:
     here = [carrier for carrier in directory.carriers.values() if carrier.data["region"] == code and "retired" not in carrier.data]
     if here:
         parts += [
-            f"## {texts['region_carriers']} {{ #region-{code}-carriers }}\n",
+            f"## {texts['region_carriers']} {{ #region-{code}-carriers data-search=off }}\n",
             _carrier_table(here, language, "../carriers/"),
         ]
     parts.append(f"[{texts['carrier_more_all']}](../carriers/index.md)\n")

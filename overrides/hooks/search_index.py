@@ -22,15 +22,17 @@ from search_words import Groups, needed_traditional, read_groups, read_idle, rea
 from ui_text import LANGUAGES, language_of, ui_texts
 
 VERSION = 1
-# What is on the page but is not what the page says: the checklist repeats the headings, footnotes are other people's titles.
+# What is on the page but is not what the page says: the checklist repeats the headings, footnotes are other people's titles,
+# and the heads of tables say “Item” and “What it says”.
+SKIPPED_TAGS = {"sup", "thead"}
 SKIPPED_CLASSES = {"checklist", "footnote", "headerlink", "page-facts", "page-stale", "footnote-ref"}
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 BLOCKS = {"p", "li", "td", "th", "dt", "dd", "tr", "div", "blockquote"}
 HEADINGS = ("h1", "h2", "h3")
 # How much text of a section (characters) is carried: the index is loaded whole. The rest of a long section is mostly lists, and
 # hundreds of carriers share their sections' structure, so for them the names, the headings and the beginnings have to do.
-LONGEST = {"zh": 700, "en": 1500}
-LONGEST_LISTED = {"zh": 70, "en": 140}
+LONGEST = {"zh": 400, "en": 950}
+LONGEST_LISTED = {"zh": 30, "en": 60}
 LISTED = ("carriers/", "regions/", "about/sources")
 # What all of them may take together (characters): the more there are, the shorter each.
 LISTED_ROOM = {"zh": 170_000, "en": 700_000}
@@ -72,18 +74,22 @@ class _Reader(HTMLParser):
         self.skipping = 0  # how many elements deep inside something that is not read
         self.heading: Section | None = None
         self.title = False
+        self.off = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = dict(attrs)
         classes = set((attributes.get("class") or "").split())
-        if self.skipping or classes & SKIPPED_CLASSES or tag == "sup":
+        if self.skipping or classes & SKIPPED_CLASSES or tag in SKIPPED_TAGS:
             self.skipping += tag not in VOID
             return
         if tag == "h1":
             self.title = True
         elif tag in HEADINGS:
             self.heading = Section(attributes.get("id") or "", step="step" in classes)
-            self.sections.append(self.heading)
+            # A carrier is found by its names and its steps; its other sections say so (see carrier_pages).
+            self.off = attributes.get("data-search") == "off"
+            if not self.off:
+                self.sections.append(self.heading)
         elif tag in BLOCKS or tag == "br":
             self.sections[-1].text += " "
 
@@ -98,7 +104,7 @@ class _Reader(HTMLParser):
             self.sections[-1].text += " "
 
     def handle_data(self, data: str) -> None:
-        if self.skipping or self.title:
+        if self.skipping or self.title or self.off:
             return
         if self.heading is not None:
             self.heading.heading += data
@@ -136,7 +142,9 @@ def read_built_page(html: str, meta: Mapping[str, Any], at: str, language: str) 
     """One page of the index from its content and front matter. `at` is its address relative to the guide's root."""
     path = at.removeprefix("en/").strip("/")
     longest = (LONGEST_LISTED if is_listed(at) else LONGEST)[language]
-    lead = " ".join(str(meta[name]) for name in ("description", "applies") if meta.get(name))
+    # The description of a generated page is the same sentence every time.
+    said = ("applies",) if is_listed(at) else ("description", "applies")
+    lead = " ".join(str(meta[name]) for name in said if meta.get(name))
     return Page(at, str(meta.get("title", "")), lead, path.split("/")[0], sections_of(html, longest))
 
 

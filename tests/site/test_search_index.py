@@ -22,9 +22,10 @@ HTML = """<h1 id="t">Title</h1>
 <p>The lead.<sup id="fnref:x"><a class="footnote-ref" href="#fn:x">1</a></sup></p>
 <section class="checklist"><h2 id="checklist">Checklist</h2><ol><li>Do it</li></ol></section>
 <h2 id="a">First &amp; foremost<a class="headerlink" href="#a">¶</a></h2>
-<p>One<br>two <abbr title="not this">SIM</abbr>.</p><table><tr><td>cell</td><td>cell\u2060 two</td></tr></table>
+<p>One<br>two <abbr title="not this">SIM</abbr>.</p><table><thead><tr><th>Item</th></tr></thead><tr><td>cell</td><td>cell\u2060 two</td></tr></table>
 <h3 id="b" class="step" data-phase="before">Do <em>it</em></h3><p>How.</p>
 <h4 id="c">Deeper</h4><p>Below.</p>
+<h2 id="d" data-search="off">Go on</h2><ul><li>Elsewhere</li></ul>
 <div class="footnote"><h2 id="sources">Sources</h2><ol><li>Somebody's page</li></ol></div>
 """
 
