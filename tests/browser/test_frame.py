@@ -1,4 +1,4 @@
-"""The frame around the pages: language switch, 404, home page, notes, print button, quiet browsing."""
+"""The frame around the pages: language switch, 404, home page, notes, print button."""
 
 import re
 
@@ -6,13 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE, OpenPage
-from tests.guide import ADDRESSES, addresses, texts
-
-
-@pytest.mark.parametrize("address", addresses())
-def test_browsing_is_quiet(open_page: OpenPage, address: str) -> None:
-    page = open_page(address, settle=True)
-    expect(page.locator("h1")).to_be_visible()
+from tests.guide import ADDRESSES, texts
 
 
 def test_language_switch_keeps_page_and_anchor(open_page: OpenPage) -> None:
