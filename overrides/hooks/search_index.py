@@ -31,22 +31,35 @@ BLOCKS = {"p", "li", "td", "th", "dt", "dd", "tr", "div", "blockquote"}
 HEADINGS = ("h1", "h2", "h3")
 # How much text of a section (characters) is carried: the index is loaded whole. The rest of a long section is mostly lists, and
 # hundreds of carriers share their sections' structure, so for them the names, the headings and the beginnings have to do.
-LONGEST = {"zh": 400, "en": 950}
+LONGEST = {"zh": 300, "en": 720}
 LONGEST_LISTED = {"zh": 30, "en": 60}
 LISTED = ("carriers/", "regions/", "about/sources")
 # What all of them may take together (characters): the more there are, the shorter each.
 LISTED_ROOM = {"zh": 170_000, "en": 700_000}
 RESULT_TEXTS = ("search_other",)
+_NUMBERS = re.compile(r"(?<!\d)\d{3,}(?!\d)")  # hotlines; shorter ones say little
+_BETWEEN_WORDS = re.compile("[^0-9a-z\u4e00-\u9fff]+")
 
 
 @dataclass
 class Section:
-    """A heading with the text below it; the text before the first heading has neither `id` nor `heading`."""
+    """A heading with the text below it; the text before the first heading has neither `id` nor `heading`.
+
+    `rest` is what was cut off the text; in the index, the meanings and numbers it holds that the text does not (ids and digits, with spaces).
+    """
 
     id: str = ""
     heading: str = ""
     text: str = ""
     step: bool = False
+    rest: str = ""
+
+    def entry(self) -> list[Any]:
+        """As the index holds it: what is empty at the end is left out."""
+        values = [self.id, self.heading, self.text, int(self.step), self.rest]
+        while len(values) > 3 and not values[-1]:
+            values.pop()
+        return values
 
 
 @dataclass
@@ -60,8 +73,8 @@ class Page:
     sections: list[Section] = field(default_factory=list)
 
     def entry(self) -> dict[str, Any]:
-        """As the index holds it: a section is a list, with a 1 at the end of a step."""
-        sections = [[s.id, s.heading, s.text, 1] if s.step else [s.id, s.heading, s.text] for s in self.sections]
+        """As the index holds it."""
+        sections = [section.entry() for section in self.sections]
         return {"at": self.at, "title": self.title, "lead": self.lead, "area": self.area, "sections": sections}
 
 
@@ -129,8 +142,36 @@ def sections_of(html: str, longest: int) -> list[Section]:
     """The sections of a page's content; empty ones before the first heading are left out."""
     reader = _Reader()
     reader.feed(html)
-    sections = [Section(s.id, _plain(s.heading), _shortened(_plain(s.text), longest), s.step) for s in reader.sections]
+    sections = []
+    for section in reader.sections:
+        text = _plain(section.text)
+        kept = _shortened(text, longest)
+        sections.append(Section(section.id, _plain(section.heading), kept, section.step, text[len(kept) :]))
     return [section for section in sections if section.heading or section.text]
+
+
+def _searchable(text: str) -> str:
+    """Small letters with a space around every Latin word and none around Han, so that a wording can be looked for as it is."""
+    return " " + _BETWEEN_WORDS.sub(" ", text.casefold()) + " "
+
+
+def meanings_of_rest(section: Section, groups: Groups) -> str:
+    """The ids of the meanings, and the longer numbers, that are in what was cut off and not in what was kept."""
+    if not section.rest:
+        return ""
+    kept, rest = _searchable(f"{section.heading} {section.text}"), _searchable(section.rest)
+
+    def holds(text: str, wording: str) -> bool:
+        # Han stands without spaces; one character alone is mostly part of another word.
+        return wording in text if "\u4e00" <= wording[0] <= "\u9fff" else f" {wording} " in text
+
+    found = []
+    for meaning, wordings in groups.items():
+        plain = [word for word in (_searchable(wording).strip() for wording in wordings) if len(word) > 1]
+        if any(holds(rest, word) for word in plain) and not any(holds(kept, word) for word in plain):
+            found.append(meaning)
+    numbers = [number for number in dict.fromkeys(_NUMBERS.findall(rest)) if number not in kept]
+    return " ".join([*found, *numbers])
 
 
 def is_listed(at: str) -> bool:
@@ -177,10 +218,17 @@ def read_search_words() -> Words:
     return Words(groups, whole, *read_idle(), read_traditional())
 
 
+def _told(page: Page, groups: Groups) -> list[Section]:
+    """The sections with the meanings of what was cut off; hundreds of listed pages go without."""
+    listed = is_listed(page.at)
+    return [replace(section, rest="" if listed else meanings_of_rest(section, groups)) for section in page.sections]
+
+
 def index_file(pages: Sequence[Page], language: str, words: Words) -> str:
     """The index of one language as JSON."""
     texts = ui_texts(language)
-    entries = [page.entry() for page in within_room(pages, LISTED_ROOM[language])]
+    shown = within_room(pages, LISTED_ROOM[language])
+    entries = [replace(page, sections=_told(page, words.groups)).entry() for page in shown]
     everything = json.dumps([entries, words.groups], ensure_ascii=False)
     index = {
         "version": VERSION,

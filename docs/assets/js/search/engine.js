@@ -22,7 +22,8 @@ import { Folding, readWords } from "./words.js";
  * @property {string} title
  * @property {string} lead - Description and for whom the page is.
  * @property {string} area - First part of the address below the language.
- * @property {[id: string, heading: string, text: string, step?: number][]} sections - The text before the first heading has no id.
+ * @property {[id: string, heading: string, text: string, step?: number, rest?: string][]} sections - The text before the first
+ *   heading has no id; `rest` names the meanings and numbers in text that is not carried.
  *
  * One thing somebody asks for: a meaning, a word or a few Han characters nobody has listed.
  *
@@ -50,40 +51,39 @@ const FIELD_NAMES = /** @type {const} */ (["title", "lead", "heads", "body"]);
 /** How answers are weighed. Set on the public questions as a whole (tests/search/queries.yml), never for a single one. */
 export const WEIGHTS = {
   /** How much more a word counts in a title than in the running text. */
-  page: { title: 7.6, lead: 2.7, heads: 1, body: 1 },
-  section: { heads: 4.3, body: 1 },
+  page: { title: 6.93, lead: 3.6, heads: 1.5, body: 1 },
+  section: { heads: 4, body: 1 },
   /** How soon repeating a word stops helping (k), how much long texts lose (b). */
-  bm25: { k: 2, b: 0.65, d: 0.5 },
+  bm25: { k: 2.5, b: 0.59, d: 0.39 },
   /** What the best section adds to its page. */
-  sectionShare: 0.45,
+  sectionShare: 0.49,
   /** How much more a rare wish counts than a common one. */
-  rarity: 0.45,
+  rarity: 0.47,
   /** How much less a common wish counts in a title. */
-  titleRarity: 1.3,
+  titleRarity: 0.36,
   /** How much more a page counts that fulfils more of the wishes. */
-  coverage: 1.2,
+  coverage: 0.85,
   /** The very word typed, beside others of the same meaning. */
-  literal: 0.33,
+  literal: 0.39,
   /** The meaning of a part of a longer wording. */
-  inner: 0.33,
+  inner: 0.28,
   /** A single Han character nobody has listed. */
-  character: 0.7,
-  /**
-   * People come to do something: where the words decide nothing, the two pages one starts from come first; lists of everything,
-   * and the home page, which names everything, come after the page on the thing itself.
-   */
+  character: 0.63,
+  /** People come to do something: where the words decide nothing, the two pages one starts from come first. */
+  starts: /** @type {Record<string, number>} */ ({ before: 1.8, cancel: 4.73 }),
+  /** How rare the rarest wish is when the words decide nothing at all, and when they decide everything. */
+  vague: { all: 1.2, none: 3 },
+  /** Lists of everything, and the home page, which names everything, come after the page on the thing itself. */
   pages: /** @type {Record<string, number>} */ ({
-    before: 1.6,
-    cancel: 1.6,
-    "": 0.55,
-    situations: 0.8,
-    cards: 0.92,
-    "help/glossary": 0.7,
+    "": 0.57,
+    situations: 1.01,
+    cards: 1.19,
+    "help/glossary": 0.9,
     "about/sources": 0.6,
   }),
-  areas: /** @type {Record<string, number>} */ ({ help: 0.95, carriers: 0.5, regions: 0.5 }),
+  areas: /** @type {Record<string, number>} */ ({ help: 1.04, carriers: 0.78, regions: 0.98 }),
   /** The page on the very carrier or region that was named. */
-  own: 2.5,
+  own: 3,
   /** Somebody asks what a word means. */
   asked: /** @type {Record<string, number>} */ ({ "help/glossary": 1.3 }),
 };
@@ -134,9 +134,10 @@ export class SearchEngine {
   #add(number, page) {
     const heads = [];
     const body = [];
-    for (const [index, [, heading, text]] of page.sections.entries()) {
+    for (const [index, [, heading, text, , rest]] of page.sections.entries()) {
       const head = this.#read(heading);
       const words = this.#read(text);
+      if (rest) words.push(...rest.split(" ").map((told) => (/^\d+$/.test(told) ? told : `#${told}`)));
       heads.push(...head);
       body.push(...words);
       this.#sections.add({ id: `${number}:${index}`, page: number, index, heads: head.join(" "), body: words.join(" ") });
@@ -182,10 +183,15 @@ export class SearchEngine {
     const wishes = [];
     /** @type {import("./passage.js").Sought} */
     const sought = { ids: new Set(), terms: new Set(), beginning: typing?.plain ?? "" };
+    /** @type {Set<string>} What was said itself, without the shorter wordings inside. */
+    const named = new Set();
     for (const { words: stretch, ids, inner } of telling.length ? telling : stretches) {
       /** @type {Wish["terms"]} */
       const terms = [];
-      for (const id of ids) terms.push([`#${id}`, 1, false]);
+      for (const id of ids) {
+        terms.push([`#${id}`, 1, false]);
+        named.add(id);
+      }
       for (const id of inner) terms.push([`#${id}`, WEIGHTS.inner, false]);
       // The very words count a little more than others of the same meaning.
       const literal = ids.length ? WEIGHTS.literal : 1;
@@ -209,7 +215,7 @@ export class SearchEngine {
       const importance = stretch[0].han && stretch.length === 1 && !ids.length ? WEIGHTS.character : 1;
       if (terms.length) wishes.push({ terms, importance });
     }
-    return { wishes, sought, words, asksMeaning: stretches.some((stretch) => stretch.asksMeaning) };
+    return { wishes, sought, named, words, asksMeaning: stretches.some((stretch) => stretch.asksMeaning) };
   }
 
   /** @param {string} beginning */
@@ -223,10 +229,12 @@ export class SearchEngine {
    * @returns {Answer}
    */
   search(query) {
-    const { wishes, sought, words, asksMeaning } = this.understand(query);
+    const { wishes, sought, words, asksMeaning, named } = this.understand(query);
     const foreign = words.length > 0 && words.every((word) => word.han === (this.file.language !== "zh"));
     const inSections = this.#grade(this.#sections, WEIGHTS.section, wishes);
     const onPages = this.#grade(this.#pages, WEIGHTS.page, wishes);
+    const rarest = Math.max(0, ...wishes.map((wish) => wish.rarity ?? 0));
+    const vague = Math.min(1, Math.max(0, (WEIGHTS.vague.none - rarest) / (WEIGHTS.vague.none - WEIGHTS.vague.all)));
     /** @type {Map<number, { index: number, score: number }[]>} */
     const sections = new Map();
     for (const [id, { score, coverage }] of inSections) {
@@ -243,9 +251,13 @@ export class SearchEngine {
       const path = page.at.replace(/^en\//, "").replace(/\/$/, "");
       const own = meaningOf(path);
       const weight =
-        own && sought.ids.has(own)
+        own && named.has(own)
           ? WEIGHTS.own
-          : ((asksMeaning ? WEIGHTS.asked[path] : null) ?? WEIGHTS.pages[path] ?? WEIGHTS.areas[page.area] ?? 1);
+          : ((asksMeaning ? WEIGHTS.asked[path] : null) ??
+            (path in WEIGHTS.starts ? WEIGHTS.starts[path] ** vague : null) ??
+            WEIGHTS.pages[path] ??
+            WEIGHTS.areas[page.area] ??
+            1);
       hits.push({
         page,
         coverage,
