@@ -109,9 +109,9 @@ def test_nothing_of_the_search_is_loaded_before_focus(open_page: OpenPage) -> No
 
 
 @pytest.mark.parametrize(
-    ("language", "query", "expected"), [("en", "销户", "before/"), ("zh", "what to bring to the store", "cancel/store/")]
+    ("language", "query", "expected"), [("en", "销户", ("before/", "cancel/")), ("zh", "what to bring to the store", ("cancel/store/",))]
 )
-def test_the_other_language_is_offered_below_and_marked(open_page: OpenPage, language: str, query: str, expected: str) -> None:
+def test_the_other_language_is_offered_below_and_marked(open_page: OpenPage, language: str, query: str, expected: tuple[str, ...]) -> None:
     other = "zh" if language == "en" else "en"
     page = open_page(HOME[language])
     open_search(page)
@@ -123,7 +123,7 @@ def test_the_other_language_is_offered_below_and_marked(open_page: OpenPage, lan
     assert ("/en/" in offered) == (other == "en")
     places = page.locator(RESULT).evaluate_all("(links) => links.map((link) => Boolean(link.querySelector('.search-other')))")
     assert places.index(True) > 0
-    assert path_of(offered.split("/guide/")[1]) == expected
+    assert path_of(offered.split("/guide/")[1]) in expected
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
