@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import functools
 import gzip
+import http.server
 import statistics
+import tempfile
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from playwright.sync_api import Browser, Page
+from context import Context, Row
+from playwright.sync_api import Browser, Page, sync_playwright
+from stock import build_stock
 
-from tests.search.browser import HOME, ask, measure, open_search
+from tests.browser.chromium import find_chromium
+from tests.browser.conftest import ARGUMENTS
+from tests.search.browser import BOX, HOME, ask, open_search
+from tests.search.browser import measure as measure_typed
 from tests.search.questions import Question, Success, path_of, questions, success
 
 STOCK_RESULT = ".md-search-result__item > a:first-child"
@@ -72,21 +81,49 @@ def kilobytes(path: Path) -> float:
     return len(gzip.compress(path.read_bytes(), 9)) / 1000
 
 
-def measure_search(context: Any) -> Iterator[tuple[str, str, str]]:
-    """Rows: what, ours, stock."""
-    for language in ("zh", "en"):
-        ours, stock = context.open(context.ours + HOME[language]), context.open(context.stock + HOME[language])
-        open_search(ours)
-        stock.locator("input.md-search__input").click()
-        stock.wait_for_function("document.querySelector('.md-search-result__meta').textContent.trim() !== ''")
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of a local server of a folder."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            """Keep the table clean."""
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/"
+    server.shutdown()
+
+
+def compared(browser: Browser, site: Path, stock_site: Path, ours: str, stock: str) -> Iterator[Row]:
+    """Rows for both languages."""
+    for language, home in HOME.items():
+        here, there = browser.new_page(), browser.new_page()
+        here.goto(ours + home)
+        there.goto(stock + home)
+        open_search(here)
+        there.locator(BOX).click()
+        there.wait_for_function("document.querySelector('.md-search-result__meta').textContent.trim() !== ''")
         public = questions()[language]
-        for name, asked in (("all", public), ("held out", [q for q in public if q.held_out])):
-            yield f"search {language}, {name}", str(measure(ours, asked)), str(measure_stock(stock, context.stock, asked))
-        times = waits(context.browser, context.ours + HOME[language], TIMED[language])
-        yield f"search {language}, first key at 4x", f"{times[0]:.0f} ms", ""
-        yield f"search {language}, later keys at 4x", f"median {statistics.median(times[1:]):.0f} ms, worst {max(times[1:]):.0f} ms", ""
-        yield (
-            f"search {language}, index",
-            f"{kilobytes(context.site / 'search' / f'{language}.json'):.0f} kB gzip",
-            f"{kilobytes(context.stock_site / 'search' / 'search_index.json'):.0f} kB gzip, both languages",
-        )
+        for name, asked in (("all", public), ("held out", [question for question in public if question.held_out])):
+            stocks = measure_stock(there, stock, asked)
+            yield Row(f"{language}, {name}: questions answered", str(measure_typed(here, asked)), f"stock theme: {stocks}")
+        here.close()
+        there.close()
+        times = waits(browser, ours + home, TIMED[language])
+        yield Row(f"{language}: first results after the first key", f"{times[0]:.0f} ms", f"page {SLOWER} times slower, index loaded")
+        yield Row(f"{language}: results after later keys", f"median {statistics.median(times[1:]):.0f} ms", f"longest {max(times[1:]):.0f} ms")
+        stock_size = kilobytes(stock_site / "search" / "search_index.json")
+        yield Row(f"{language}: index", f"{kilobytes(site / 'search' / f'{language}.json'):.0f} kB", f"stock theme: {stock_size:.0f} kB for both")
+
+
+def measure(context: Context) -> Iterator[Row]:
+    """Build both sites, type every question into both, and time the keys."""
+    with tempfile.TemporaryDirectory() as name:
+        work = Path(name)
+        site, _ = context.build(context.copy(work / "ours"))
+        stock_site = build_stock(work, "https://guide.example/guide/")
+        with sync_playwright() as playwright, served(site) as ours, served(stock_site) as stock:
+            browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+            yield from compared(browser, site, stock_site, ours, stock)
+            browser.close()
