@@ -52,6 +52,7 @@ ADDRESSES = tuple(
         "/situations/already-lapsed/",
         "/situations/recycled-number/",
         "/carriers/",
+        "/regions/",
         "/after/",
         "/help/faq/",
         "/help/glossary/",
@@ -61,6 +62,7 @@ ADDRESSES = tuple(
         "/about/method/",
         "/about/sources/",
         "/about/privacy/",
+        "/about/data/",
         "/about/changes/",
     ]
 )
@@ -77,9 +79,17 @@ PAGE_KINDS = (
 )
 
 
-def carrier_addresses() -> list[str]:
-    """The generated page of every carrier, in both languages."""
-    slugs = sorted(path.stem for path in (ROOT / "data" / "carriers").glob("*.yml"))
+def generated_addresses() -> list[str]:
+    """The generated page of every carrier and region, in both languages."""
+    slugs = [f"{folder}/{path.stem}/" for folder in ("carriers", "regions") for path in sorted((ROOT / "data" / folder).glob("*.yml"))]
+    return [prefix + slug for slug in slugs for prefix in ("", "en/")]
+
+
+def moved_addresses() -> list[str]:
+    """The addresses that only lead elsewhere: the former slugs of carriers, in both languages."""
+    files = sorted((ROOT / "data" / "carriers").glob("*.yml"))
+    lists = [re.search(r"^former_slugs: *\[(.*)\]", path.read_text(encoding="utf-8"), re.MULTILINE) for path in files]
+    slugs = [slug for found in lists if found for slug in re.findall(r"[a-z0-9-]+", found[1])]
     return [f"{prefix}carriers/{slug}/" for slug in slugs for prefix in ("", "en/")]
 
 

@@ -1,4 +1,4 @@
-"""Write the Markdown of the directory's pages from its data: carriers, regions, the list of all and the number-keeping table."""
+"""Write the Markdown of a carrier's page from its data."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ from typing import Any
 from carriers import SELF_SERVICE, WITH_STAFF, Directory, Entry, difficulty
 from ui_text import ui_texts
 
-EVERY_CARRIER = "<!-- every carrier -->"
-EVERY_REGION = "<!-- every region -->"
-NUMBER_KEEPING = "<!-- number keeping -->"
 CHANNELS = (*SELF_SERVICE, *WITH_STAFF, "store", "lapse")
 QUALITY_CLASS = {"official": "official", "reported": "retold", "community": "reported"}
 # Which facts answer the questions of the summary box.
@@ -29,7 +26,8 @@ def length(duration: str, language: str) -> str:
     return " ".join(parts)
 
 
-def _notes(keys: Iterable[str]) -> str:
+def notes(keys: Iterable[str]) -> str:
+    """Citations of these sources."""
     return "".join(f"[^{key}]" for key in keys)
 
 
@@ -37,7 +35,7 @@ def _space(language: str) -> str:
     return " " if language == "en" else ""
 
 
-def _named(template: str, **names: str) -> str:
+def named(template: str, **names: str) -> str:
     """Fill names into a text, with the space that stands between Han and Latin letters or digits."""
     text = template.format(**names)
     text = re.sub(r"([\u3400-\u9fff])([A-Za-z0-9])", r"\1 \2", text)
@@ -48,16 +46,19 @@ def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
 
-def _row(*cells: str) -> str:
+def row(*cells: str) -> str:
+    """A table row; line breaks and bars inside cells are made harmless."""
     return f"| {' | '.join(_cell(cell) for cell in cells)} |"
 
 
-def _table(header: Sequence[str], rows: Iterable[str]) -> str:
-    return "\n".join([_row(*header), "|" + " --- |" * len(header), *rows]) + "\n"
+def table(header: Sequence[str], rows: Iterable[str]) -> str:
+    """A Markdown table."""
+    return "\n".join([row(*header), "|" + " --- |" * len(header), *rows]) + "\n"
 
 
-def _said(item: Mapping[str, Any], language: str, text: str = "value") -> str:
-    return f"{item[text][language]}{_notes(item.get('sources', []))}"
+def said(item: Mapping[str, Any], language: str, text: str = "value") -> str:
+    """A text of the data in a language, with its citations."""
+    return f"{item[text][language]}{notes(item.get('sources', []))}"
 
 
 def _quality(quality: str, language: str) -> str:
@@ -85,7 +86,7 @@ def contact_link(contact: Mapping[str, Any], language: str) -> str:
 def _contacts(carrier: Mapping[str, Any], use: str, language: str) -> str:
     found = [contact for contact in carrier["contacts"] if contact["use"] == use]
     joiner = ui_texts(language)["list_joiner"]
-    return joiner.join(contact_link(contact, language) + _notes(contact["sources"]) for contact in found)
+    return joiner.join(contact_link(contact, language) + notes(contact["sources"]) for contact in found)
 
 
 def region_name(code: str, directory: Directory, language: str) -> str:
@@ -103,11 +104,11 @@ def ways(carrier: Mapping[str, Any], language: str) -> str:
             open_.append(texts[f"channel_{name}"])
         elif answer == "partly":
             open_.append(f"{texts[f'channel_{name}']}{texts['source_open']}{texts['answer_partly']}{texts['source_close']}")
-    return texts["list_joiner"].join(open_) or texts["carrier_unknown_short"]
+    return texts["list_joiner"].join(open_) or texts["carrier_no_way"]
 
 
 def _facts_about(carrier: Mapping[str, Any], kinds: Sequence[str], language: str, question: str) -> str:
-    found = [_said(fact, language) for kind in kinds for fact in carrier["facts"] if fact["about"] == kind]
+    found = [said(fact, language) for kind in kinds for fact in carrier["facts"] if fact["about"] == kind]
     texts = ui_texts(language)
     return _space(language).join(found) or texts["carrier_unknown"].format(question=texts[question])
 
@@ -115,37 +116,37 @@ def _facts_about(carrier: Mapping[str, Any], kinds: Sequence[str], language: str
 def _summary(carrier: Mapping[str, Any], language: str) -> str:
     texts = ui_texts(language)
     grade, rule = difficulty(carrier)
-    lost = [_said(carrier["after"][name], language) for name in ("number", "money", "profile") if carrier["after"][name]]
+    lost = [said(carrier["after"][name], language) for name in ("number", "money", "profile") if carrier["after"][name]]
     channel_sources = dict.fromkeys(key for channel in carrier["channels"].values() for key in channel.get("sources", []))
     rows = [
-        _row(
+        row(
             texts["carrier_difficulty"],
             f"**{texts[f'difficulty_{grade}']}**{texts['source_open']}{texts[f'difficulty_rule_{rule}']}{texts['source_close']}",
         ),
-        _row(texts["carrier_ways"], ways(carrier, language) + _notes(channel_sources)),
-        _row(
+        row(texts["carrier_ways"], ways(carrier, language) + notes(channel_sources)),
+        row(
             texts["carrier_hotline"],
             _contacts(carrier, "hotline", language) or texts["carrier_no_hotline"],
         ),
     ]
     if abroad := _contacts(carrier, "hotline-abroad", language):
-        rows.append(_row(texts["carrier_hotline_abroad"], abroad))
+        rows.append(row(texts["carrier_hotline_abroad"], abroad))
     rows += [
-        _row(texts["carrier_cost"], _facts_about(carrier, COST, language, "carrier_q_cost")),
-        _row(texts["carrier_time"], _facts_about(carrier, TIME, language, "carrier_q_time")),
-        _row(
+        row(texts["carrier_cost"], _facts_about(carrier, COST, language, "carrier_q_cost")),
+        row(texts["carrier_time"], _facts_about(carrier, TIME, language, "carrier_q_time")),
+        row(
             texts["carrier_lose"],
             _space(language).join(lost) or texts["carrier_unknown"].format(question=texts["carrier_q_lose"]),
         ),
     ]
-    return _table((texts["carrier_item"], texts["carrier_answer"]), rows)
+    return table((texts["carrier_item"], texts["carrier_answer"]), rows)
 
 
 def _steps(entry: Entry, language: str) -> list[str]:
     parts = []
     for step in entry.data["steps"]:
         parts.append(f'### {step["do"][language]} {{ #{entry.slug}-{step["id"]} .step data-phase="{step["phase"]}" }}\n')
-        parts.append(_said(step, language, "how") + "\n")
+        parts.append(said(step, language, "how") + "\n")
     return parts
 
 
@@ -157,27 +158,31 @@ def _channel_table(carrier: Mapping[str, Any], language: str) -> str:
         if channel is None:
             continue
         quality = f"{_quality(channel['quality'], language)} " if channel.get("quality") else ""
-        rows.append(_row(texts[f"channel_{name}"], texts[f"answer_{channel['answer']}"], quality + _said(channel, language, "note")))
-    return _table((texts["carrier_channel"], texts["carrier_answer"], texts["carrier_fact_value"]), rows)
+        rows.append(row(texts[f"channel_{name}"], texts[f"answer_{channel['answer']}"], quality + said(channel, language, "note")))
+    return table((texts["carrier_channel"], texts["carrier_answer"], texts["carrier_fact_value"]), rows)
 
 
 def _after_table(carrier: Mapping[str, Any], language: str) -> str:
     texts = ui_texts(language)
     unknown = texts["carrier_unknown"].format(question=texts["carrier_q_lose"])
     rows = [
-        _row(texts[f"carrier_{name}"], _said(carrier["after"][name], language) if carrier["after"][name] else unknown)
+        row(texts[f"carrier_{name}"], said(carrier["after"][name], language) if carrier["after"][name] else unknown)
         for name in ("number", "money", "profile")
     ]
-    return _table((texts["carrier_item"], texts["carrier_answer"]), rows)
+    return table((texts["carrier_item"], texts["carrier_answer"]), rows)
 
 
 def _facts_table(carrier: Mapping[str, Any], language: str) -> str:
     texts = ui_texts(language)
     rows = [
-        _row(texts[f"about_{fact['about']}"], f"{_quality(fact['quality'], language)} {_said(fact, language)}", fact["checked"])
+        row(
+            texts[f"about_{fact['about']}"],
+            f"{_quality(fact['quality'], language)} {said(fact, language)}",
+            f"*{fact['checked']}*{{ data-checked }}",
+        )
         for fact in carrier["facts"]
     ]
-    return _table((texts["carrier_fact"], texts["carrier_fact_value"], texts["checked"]), rows)
+    return table((texts["carrier_fact"], texts["carrier_fact_value"], texts["checked"]), rows)
 
 
 def conflicts(carrier: Mapping[str, Any]) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
@@ -196,7 +201,7 @@ def _conflict_list(carrier: Mapping[str, Any], language: str) -> str:
     lines = []
     for first, second in conflicts(carrier):
         for fact in (first, second):
-            lines.append(f"- {_quality(fact['quality'], language)} {_said(fact, language)}")
+            lines.append(f"- {_quality(fact['quality'], language)} {said(fact, language)}")
     return "\n".join(lines) + "\n"
 
 
@@ -206,15 +211,28 @@ def _contact_table(carrier: Mapping[str, Any], language: str) -> str:
     for contact in carrier["contacts"]:
         use = texts[f"carrier_{contact['use'].replace('-', '_')}"]
         note = contact["note"][language] if contact.get("note") else ""
-        rows.append(_row(use, contact_link(contact, language), note + _notes(contact["sources"])))
-    return _table((texts["carrier_contact"], texts["carrier_contact_how"], texts["carrier_fact_value"]), rows)
+        rows.append(row(use, contact_link(contact, language), note + notes(contact["sources"])))
+    return table((texts["carrier_contact"], texts["carrier_contact_how"], texts["carrier_fact_value"]), rows)
 
 
-def _front(title: str, description: str, checked: str, applies: str) -> str:
+def front(title: str, description: str, checked: str, applies: str) -> str:
+    """The front matter of a generated page."""
+
     def quoted(text: str) -> str:
         return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
     return f"---\ntitle: {quoted(title)}\ndescription: {quoted(description)}\nchecked: {checked}\napplies: {quoted(applies)}\n---\n"
+
+
+def _retirement(retired: Mapping[str, Any], directory: Directory, language: str) -> str:
+    """Since when and why an entry is retired, and where its customers read on."""
+    texts = ui_texts(language)
+    words = texts["carrier_retired"].format(on=retired["on"], reason=retired["reason"][language]) + notes(retired.get("sources", []))
+    successor = retired["successor"]
+    if not successor:
+        return words
+    name = directory.carriers[successor].name(language) if successor in directory.carriers else successor
+    return f"{words}{_space(language)}{texts['carrier_retired_successor'].format(link=f'[{name}]({successor}.md)')}"
 
 
 def carrier_page(entry: Entry, directory: Directory, titles: Mapping[str, str], language: str) -> str:
@@ -224,16 +242,14 @@ def carrier_page(entry: Entry, directory: Directory, titles: Mapping[str, str], 
     joiner = texts["list_joiner"]
     sells = joiner.join(texts[f"sells_{form}"] for form in carrier["sells"])
     place = region_name(carrier["region"], directory, language)
-    description = _named(texts["carrier_description"], name=name)
+    description = named(texts["carrier_description"], name=name)
     applies = joiner.join(part for part in (place, texts[f"kind_{carrier['kind']}"], sells) if part)
     parts = [
-        _front(_named(texts["carrier_title"], name=name), description, carrier["checked"], applies),
-        f"# {_named(texts['carrier_title'], name=name)} {{ #{slug} }}\n",
+        front(named(texts["carrier_title"], name=name), description, carrier["checked"], applies),
+        f"# {named(texts['carrier_title'], name=name)} {{ #{slug} }}\n",
     ]
     if retired := carrier.get("retired"):
-        said = texts["carrier_retired"].format(on=retired["on"], reason=retired["reason"][language]) + _notes(retired.get("sources", []))
-        link = f" {texts['carrier_retired_successor']} [{retired['successor']}]({retired['successor']}.md)" if retired["successor"] else ""
-        parts.append(f"!!! warning\n    {said}{link}\n")
+        parts.append(f"!!! warning\n    {_retirement(retired, directory, language)}\n")
     parts += [carrier["lead"][language] + "\n", _summary(carrier, language)]
     if carrier["steps"]:
         parts += [f"## {texts['carrier_steps']} {{ #{slug}-steps data-search=off }}\n", *_steps(entry, language)]
@@ -255,127 +271,3 @@ def carrier_page(entry: Entry, directory: Directory, titles: Mapping[str, str], 
     more.append(f"- [{texts['carrier_more_all']}](index.md)")
     parts += [f"## {texts['carrier_more']} {{ #{slug}-more data-search=off }}\n", "\n".join(more) + "\n"]
     return "\n".join(parts)
-
-
-# --- regions ------------------------------------------------------------------------------------------------------------
-
-
-def _points(points: Sequence[Mapping[str, Any]], language: str) -> str:
-    texts = ui_texts(language)
-    if not points:
-        return texts["region_no_points"] + "\n"
-    marks = {"law": texts["mark_law"], "carrier": texts["mark_carrier"], "vendor": texts["mark_vendor"], "reported": texts["mark_reported"]}
-    lines = []
-    for point in points:
-        mark = f"*{marks[point['mark']]}*{{ .{point['mark']} }} " if point.get("mark") else ""
-        lines.append(f"- {mark}{_said(point, language)}")
-    return "\n".join(lines) + "\n"
-
-
-def region_page(entry: Entry, directory: Directory, language: str) -> str:
-    """The page of one country or territory."""
-    texts, region, code = ui_texts(language), entry.data, entry.slug
-    name = entry.name(language)
-    title = _named(texts["region_title"], name=name)
-    parts = [
-        _front(title, _named(texts["region_description"], name=name), region["checked"], name),
-        f"# {title} {{ #region-{code} }}\n",
-        region["lead"][language] + _notes(region.get("lead_sources", [])) + "\n",
-    ]
-    for part in ("rights", "notice", "port_out", "real_name", "prepaid"):
-        parts += [f"## {texts[f'region_{part}']} {{ #region-{code}-{part.replace('_', '-')} }}\n", _points(region[part], language)]
-    rows = [
-        _row(
-            f"{number}. {rung['who'][language]}",
-            _said(rung, language, "do"),
-            length(rung["wait"], language) + _notes(rung.get("sources", [])) if rung["wait"] else texts["region_no_wait"],
-        )
-        for number, rung in enumerate(region["ladder"], 1)
-    ]
-    parts += [
-        f"## {texts['region_ladder']} {{ #region-{code}-ladder }}\n",
-        _table((texts["region_ladder_who"], texts["region_ladder_do"], texts["region_ladder_wait"]), rows),
-        f"## {texts['region_regulator']} {{ #region-{code}-regulator data-search=off }}\n",
-        f"**{region['regulator']['name'][language]}**{texts['colon']}{_said(region['regulator'], language, 'role')}\n",
-    ]
-    if region["unknown"]:
-        lines = "\n".join(f"- {item[language]}" for item in region["unknown"])
-        parts += [f"## {texts['region_unknown']} {{ #region-{code}-unknown }}\n", lines + "\n"]
-    here = [carrier for carrier in directory.carriers.values() if carrier.data["region"] == code and "retired" not in carrier.data]
-    if here:
-        parts += [
-            f"## {texts['region_carriers']} {{ #region-{code}-carriers data-search=off }}\n",
-            _carrier_table(here, language, "../carriers/"),
-        ]
-    parts.append(f"[{texts['carrier_more_all']}](../carriers/index.md)\n")
-    return "\n".join(parts)
-
-
-# --- lists --------------------------------------------------------------------------------------------------------------
-
-
-def _carrier_table(carriers: Iterable[Entry], language: str, folder: str = "") -> str:
-    texts = ui_texts(language)
-    rows = []
-    for entry in carriers:
-        carrier = entry.data
-        grade, _ = difficulty(carrier)
-        usable = [name for name in CHANNELS if carrier["channels"].get(name, {}).get("answer") in ("yes", "partly")]
-        words = " ".join([*(carrier["names"].values()), *carrier["also"]]).replace('"', "")
-        data = (
-            f'data-slug="{entry.slug}" data-region="{carrier["region"]}" data-kind="{carrier["kind"]}" data-form="{" ".join(carrier["sells"])}" '
-            f'data-channel="{" ".join(usable)}" data-difficulty="{grade}" data-words="{words}"'
-        )
-        forms = texts["list_joiner"].join(texts[f"sells_{form}"] for form in carrier["sells"])
-        link = f"[{entry.name(language)}]({folder}{entry.slug}.md){{ {data} }}"
-        rows.append(_row(link, forms or texts["carrier_unknown_short"], ways(carrier, language), texts[f"difficulty_{grade}"]))
-    return _table((texts["carrier_name"], texts["carrier_form"], texts["carrier_ways"], texts["carrier_difficulty"]), rows)
-
-
-def carrier_list(directory: Directory, language: str) -> str:
-    """Every carrier in a table per region, for the directory page."""
-    parts = []
-    codes = [*directory.regions, *sorted({entry.data["region"] for entry in directory.carriers.values()} - set(directory.regions))]
-    for code in codes:
-        here = [entry for entry in directory.carriers.values() if entry.data["region"] == code and "retired" not in entry.data]
-        if here:
-            parts += [f"### {region_name(code, directory, language)} {{ #carriers-{code} .carriers }}\n", _carrier_table(here, language)]
-    return "\n".join(parts)
-
-
-def number_keeping(directory: Directory, language: str) -> str:
-    """The cards that keep a number alive, compared."""
-    texts = ui_texts(language)
-    rows = []
-    for entry in directory.carriers.values():
-        keeping = entry.data.get("keeping")
-        if not keeping or "retired" in entry.data:
-            continue
-        sources = _notes(keeping["sources"])
-        yearly = f"{keeping['yearly']['value']:g} {keeping['yearly']['currency']}" if keeping["yearly"] else ""
-        lost = length(keeping["lost_after"], language) if keeping["lost_after"] else ""
-        cost = texts["list_joiner"].join(part for part in (lost, yearly) if part)
-        rows.append(
-            _row(
-                f"[{entry.name(language)}](../carriers/{entry.slug}.md)",
-                keeping["alive"][language] + sources,
-                (cost + sources) if cost else texts["carrier_unknown_short"],
-                keeping["end"][language],
-            )
-        )
-    header = (
-        texts["carrier_name"],
-        texts["carrier_alive"],
-        f"{texts['carrier_lost_after']}{texts['list_joiner']}{texts['carrier_yearly']}",
-        texts["carrier_end"],
-    )
-    return _table(header, rows)
-
-
-def region_list(directory: Directory, language: str) -> str:
-    """Every region with its regulator."""
-    texts = ui_texts(language)
-    return "\n".join(
-        f"- [{entry.name(language)}]({entry.slug}.md) {texts['region_regulator']}{texts['colon']}{entry.data['regulator']['name'][language]}"
-        for entry in directory.regions.values()
-    )

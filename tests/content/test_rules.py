@@ -237,9 +237,9 @@ def test_figures_are_compared_in_one_form(zh: str, en: str) -> None:
 def test_broken_links_are_noticed(tmp_path: Path) -> None:
     (tmp_path / "zh").mkdir()
     (tmp_path / "zh" / "b.md").write_text("# 乙 { #there }\n", encoding="utf-8")
-    body = "# 甲 { #x }\n\n[好](b.md#there) [坏](c.md) [坏](b.md#gone) [坏](b/) [坏](http://x.example/)\n"
+    body = "# 甲 { #x }\n\n[好](b.md#there) [坏](c.md) [坏](b.md#gone) [坏](b/) [坏](http://x.example/) [好](../api/v1/a.json) [坏](../api/a.json)\n"
     found = messages(rules.page_links(parse_page(body, tmp_path / "zh" / "a.md"), tmp_path))
-    assert found.count("[link]") == 4
+    assert found.count("[link]") == 5
     assert "no id “gone”" in found
 
 

@@ -9,10 +9,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "overrides" / "hooks"), str(ROOT)]
 
-from carrier_pages import carrier_page, region_page  # noqa: E402
+from carrier_pages import carrier_page  # noqa: E402
 from carriers import Directory, Entry, parse_entry, problems_of  # noqa: E402
 from data_files import DataError  # noqa: E402
-from markdown_source import SourcePage, parse_page, read_page  # noqa: E402
+from directory import written_titles  # noqa: E402
+from markdown_source import SourcePage, parse_page  # noqa: E402
+from region_pages import region_page  # noqa: E402
 from sources import read_register  # noqa: E402
 
 from tests.content import lint, rules  # noqa: E402
@@ -22,13 +24,8 @@ LANGUAGES = ("zh", "en")
 
 def page_of(entry: Entry, directory: Directory, language: str) -> SourcePage:
     """The generated page of an entry, read as if somebody had written it."""
-    if entry.path.parent.name == "regions":
-        markdown = region_page(entry, directory, language)
-    else:
-        titles = {
-            f"situations/{path.name}": str(read_page(path).meta["title"]) for path in (ROOT / "docs" / language / "situations").glob("*.md")
-        }
-        markdown = carrier_page(entry, directory, titles, language)
+    write = region_page if entry.path.parent.name == "regions" else carrier_page
+    markdown = write(entry, directory, written_titles(ROOT / "docs" / language), language)
     return parse_page(markdown, Path("docs") / language / entry.path.parent.name / f"{entry.slug}.md")
 
 

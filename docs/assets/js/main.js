@@ -1,4 +1,5 @@
 // Every component enhances HTML that already works; none of them is needed to read, follow or print a page.
+import { CarrierFilter } from "./carrier-filter.js";
 import { Checklist } from "./checklist.js";
 import { keepAnchor } from "./language-link.js";
 import { showPrintButtons } from "./print-button.js";
@@ -6,6 +7,7 @@ import { showSearchHelp } from "./search-help.js";
 import { showStaleNotes } from "./stale-note.js";
 import { addToggleButtons } from "./toggle-button.js";
 
+CarrierFilter.createAll(document);
 Checklist.createAll(document);
 keepAnchor(document);
 showPrintButtons(document);
