@@ -9,10 +9,10 @@ export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test check format sweep links lock clean
+.PHONY: help serve build test check format sweep links stale new-carrier bench lock clean
 
 help: ## list the commands
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 13
 
 serve: $(VENV)/site.stamp ## set up and open the guide with live reload (PORT=8000)
 	@$(BIN)/python .ci/serve.py --port $(PORT)
@@ -43,6 +43,15 @@ sweep: $(VENV)/test.stamp ## run the slow checks over every page
 
 links: $(VENV)/test.stamp ## ask every cited address whether it still answers (needs the internet)
 	@$(BIN)/python .ci/external_links.py
+
+stale: $(VENV)/site.stamp ## list the facts that are due for a check, and what the directory rests on
+	@$(BIN)/python .ci/stale.py
+
+new-carrier: $(VENV)/site.stamp ## write a commented file for a carrier (SLUG=its-name)
+	@$(BIN)/python .ci/new_carrier.py "$(SLUG)"
+
+bench: $(VENV)/site.stamp ## measure how the guide grows (takes minutes; nothing fails on a figure)
+	@$(BIN)/python .ci/bench
 
 lock: $(VENV)/test.stamp ## pin requirements*.in to exact versions and hashes
 	@for name in requirements requirements-dev; do \

@@ -1,13 +1,19 @@
 """The set-up fails with one clear line that names the remedy."""
 
 import importlib.util
+import json
+import re
 import socket
 import stat
 import subprocess
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from carrier_pages import carrier_page
+from carriers import Directory, Entry, parse_entry, problems_of
+from sources import read_register
 
 from tests.guide import ROOT
 
@@ -89,3 +95,91 @@ def test_external_link_report_lists_dead_ones_first_and_pages() -> None:
     report = load("external_links").report({"https://a.example/": 500, "https://b.example/": 404}, {"https://b.example/": "law-b"}, {})
     assert report.index("b.example") < report.index("a.example")
     assert "law-b" in report
+
+
+NEW = load("new_carrier")
+CARRIER_SCHEMA = json.loads(NEW.SCHEMA.read_text(encoding="utf-8"))
+FILLED = {
+    'names: { zh: "", en: "" }': "names: { zh: 样例, en: Sample }",
+    'region: ""': "region: gb",
+    'kind: ""': "kind: mvno",
+    'checked: ""': 'checked: "2026-01-02"',
+    'lead: { zh: "", en: "" }': "lead: { zh: 先问客服。, en: Ask an agent first. }",
+    'answer: ""': "answer: yes",
+    'note: { zh: "", en: "" }': "note: { zh: 自己停。, en: End it yourself. }",
+    'quality: ""': "quality: official",
+}
+
+
+def read_carrier(text: str) -> tuple[Entry, list[str]]:
+    entry, problems = parse_entry(text, Path("data/carriers/sample-mobile.yml"), "carrier.schema.json")
+    return entry, [str(problem) for problem in problems]
+
+
+def test_the_template_passes_once_its_open_fields_are_filled() -> None:
+    text = NEW.template("sample-mobile", CARRIER_SCHEMA, date(2026, 1, 2))
+    _, problems = read_carrier(text)
+    assert problems, "an empty template must not be published by mistake"
+    assert all(re.match(r"data/carriers/sample-mobile\.yml:\d+: ", problem) for problem in problems)
+    for empty, filled in FILLED.items():
+        assert empty in text
+        text = re.sub(rf"^( *){re.escape(empty)}$", rf"\1{filled}", text, flags=re.MULTILINE)
+    source = next(iter(read_register().sources))
+    text = re.sub(r"^    sources: \[\]$", f"    sources: [{source}]", text, flags=re.MULTILINE)
+    entry, problems = read_carrier(text)
+    assert problems == []
+    found = problems_of(Directory({entry.slug: entry}, {}), read_register(), date(2026, 1, 2))
+    assert [str(problem) for problem in found if "quality" not in problem.field] == []
+    assert carrier_page(entry, Directory({entry.slug: entry}, {}), {}, "en")
+
+
+def test_the_template_teaches_every_field_and_its_left_out_fields_are_yaml() -> None:
+    text = NEW.template("sample-mobile", CARRIER_SCHEMA, date(2026, 1, 2))
+    for part in CARRIER_SCHEMA["properties"].values():
+        assert part.get("description", "").split(".")[0] in re.sub(r"\s+#* *", " ", text)
+    opened = re.sub(r"^(contacts|steps|facts): \[\]$", r"\1:", text, flags=re.MULTILINE).replace("  number: null\n", "")
+    opened = re.sub(r"^# ", "", opened, flags=re.MULTILINE).replace("How sample-mobile", "# How sample-mobile", 1)
+    _, problems = read_carrier(opened)
+    unknown = [problem for problem in problems if "unexpected" in problem or "required" in problem or "is not of type" in problem]
+    assert unknown == []
+
+
+@pytest.mark.parametrize(
+    ("slug", "expected"),
+    [
+        ("", "make new-carrier SLUG=its-name"),
+        ("Bad Name", "lower-case ASCII letters"),
+        ("../evil", "lower-case ASCII letters"),
+        ("a--b", "single hyphens"),
+        ("保号卡", "lower-case ASCII letters"),
+        ("index", "directory's own page"),
+        ("giffgaff", "data/carriers/giffgaff.yml is there already"),
+        ("gg-old", "former name of data/carriers/gg.yml"),
+    ],
+)
+def test_a_name_that_cannot_be_is_refused_on_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, slug: str, expected: str
+) -> None:
+    (tmp_path / "giffgaff.yml").write_text("names: {}\n", encoding="utf-8")
+    (tmp_path / "gg.yml").write_text("former_slugs: [gg-older, gg-old]\n", encoding="utf-8")
+    monkeypatch.setattr(NEW, "CARRIERS", tmp_path)
+    assert NEW.main([slug]) == 1
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert expected in error
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["gg.yml", "giffgaff.yml"]
+
+
+def test_the_file_is_written_whole_or_not_at_all(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(NEW, "CARRIERS", tmp_path)
+    assert NEW.main(["sample-mobile"]) == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["sample-mobile.yml"]
+    assert "tests.data.lint data/carriers/sample-mobile.yml" in capsys.readouterr().out
+    monkeypatch.setattr(NEW, "slug_problem", lambda *_: None)
+    before = (tmp_path / "sample-mobile.yml").read_text(encoding="utf-8")
+    (tmp_path / "sample-mobile.yml").write_text("somebody was faster\n", encoding="utf-8")
+    assert NEW.main(["sample-mobile"]) == 1
+    assert (tmp_path / "sample-mobile.yml").read_text(encoding="utf-8") == "somebody was faster\n" != before
+    assert [path.name for path in tmp_path.iterdir()] == ["sample-mobile.yml"]

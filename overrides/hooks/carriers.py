@@ -268,6 +268,59 @@ def slug_is_plain(entry: Entry, _: date) -> Iterator[Problem]:
         yield Problem(entry.label, 1, "file name", f"“{entry.slug}” must be lower-case ASCII words joined by -; rename the file")
 
 
+# How a length of time is written: the number, then one of these.
+_UNITS = {
+    "zh": {"Y": "年", "M": "个月", "W": "(?:周|个?星期)", "D": "(?:个(?:自然|工作)日|天|日)", "H": "(?:个小时|小时)"},
+    "en": {"Y": "years?", "M": "months?", "W": "weeks?", "D": "(?:(?:calendar|working|business) )?days?", "H": "hours?"},
+}
+_SAME = (("Y", "M", 12), ("W", "D", 7), ("D", "H", 24))
+
+
+def _spellings(number: int, unit: str) -> list[tuple[int, str]]:
+    """The same length in other units: 1 year is 12 months, 2 weeks are 14 days."""
+    found = [(number, unit)]
+    for larger, smaller, times in _SAME:
+        if unit == larger:
+            found.append((number * times, smaller))
+        elif unit == smaller and number % times == 0:
+            found.append((number // times, larger))
+    return found
+
+
+def says_length(text: str, duration: str, language: str) -> bool:
+    """Whether a text gives a length of time, an ISO 8601 duration, in figures."""
+    for number, unit in re.findall(r"(\d+)([YMWDH])", duration):
+        forms = [rf"(?<![\d.]){n}[ -]?(?:–\d+ ?)?{_UNITS[language][u]}" for n, u in _spellings(int(number), unit)]
+        if not re.search("|".join(forms), text):
+            return False
+    return True
+
+
+def says_amount(text: str, value: float) -> bool:
+    """Whether a text gives a sum in figures: 10000, 10,000 or 1 万."""
+    plain = re.sub(r"(?<=\d),(?=\d{3})", "", text)
+    plain = re.sub(r"(\d+(?:\.\d+)?) ?万", lambda match: f"{float(match[1]) * 10_000:g}", plain)
+    return any(abs(float(figure) - value) < 0.001 for figure in re.findall(r"\d+(?:\.\d+)?", plain))
+
+
+def figures_stand_in_the_text(entry: Entry, _: date) -> Iterator[Problem]:
+    """The duration or sum that programs read is the one that people read, in both languages."""
+    for part in ("facts", "rights", "notice", "port_out", "real_name", "prepaid"):
+        for index, item in enumerate(entry.data.get(part, [])):
+            for language in LANGUAGES:
+                text = item["value"][language]
+                wrong = [f"duration {item['duration']}"] if "duration" in item and not says_length(text, item["duration"], language) else []
+                if "amount" in item and not says_amount(text, item["amount"]["value"]):
+                    wrong.append(f"amount {item['amount']['value']:g}")
+                for figure in wrong:
+                    yield Problem(
+                        entry.label,
+                        entry.line(part, index, "value"),
+                        f"{part}.{index}.value.{language}",
+                        f"{figure} does not stand in the text of “{item['id']}”; write it there in figures, or correct the field",
+                    )
+
+
 RULES: tuple[Callable[[Entry, date], Iterator[Problem]], ...] = (
     slug_is_plain,
     days_are_past,
@@ -279,6 +332,7 @@ RULES: tuple[Callable[[Entry, date], Iterator[Problem]], ...] = (
     answers_have_sources,
     history_is_in_order,
     retired_says_when,
+    figures_stand_in_the_text,
 )
 
 
@@ -422,14 +476,3 @@ def share_official(carriers: Iterable[Entry]) -> tuple[int, int, int]:
     facts = [fact for entry in carriers if "retired" not in entry.data for fact in entry.data["facts"]]
     pairs = sum(len(fact.get("conflicts", [])) for fact in facts) // 2
     return sum(fact["quality"] == "official" for fact in facts), len(facts), pairs
-
-
-def stale_facts(carriers: Iterable[Entry], today: date) -> list[tuple[str, str, int]]:
-    """Facts last checked more than `STALE_AFTER_DAYS` ago as (file:line, fact id, days), oldest first."""
-    found = []
-    for entry in carriers:
-        for index, fact in enumerate(entry.data["facts"]):
-            age = (today - date.fromisoformat(fact["checked"])).days
-            if age > STALE_AFTER_DAYS:
-                found.append((f"{entry.label}:{entry.line('facts', index)}", str(fact["id"]), age))
-    return sorted(found, key=lambda row: -row[2])

@@ -1,15 +1,17 @@
-"""Say below the title whom the page is for and when its facts were last checked."""
+"""Say below the title whom the page is for and when its facts were last checked; mark single facts that are too old."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from html import escape
 from typing import Any
 
+from carriers import STALE_AFTER_DAYS
 from ui_text import language_of, ui_texts
 
-STALE_AFTER_DAYS = 180
+FACT_DAY = re.compile(r'<em data-checked="data-checked">(\d{4}-\d{2}-\d{2})</em>')
 
 
 def facts_line(meta: Mapping[str, Any], language: str, today: date) -> str:
@@ -28,11 +30,24 @@ def facts_line(meta: Mapping[str, Any], language: str, today: date) -> str:
     parts.append(f'<span>{escape(texts["checked"])}: <time datetime="{checked.isoformat()}">{checked.isoformat()}</time></span>')
     stale = (today - checked).days > STALE_AFTER_DAYS
     note = escape(texts["stale"].format(days=STALE_AFTER_DAYS))
+    fact = escape(texts["stale_fact"].format(days=STALE_AFTER_DAYS))
     return (
         f'<p class="page-facts">{" ".join(parts)}'
         f'<button type="button" class="page-facts__print" data-print hidden>{escape(texts["print"])}</button></p>\n'
-        f'<p class="page-stale" data-stale-after="{STALE_AFTER_DAYS}" data-checked="{checked.isoformat()}"{"" if stale else " hidden"}>{note}</p>'
+        f'<p class="page-stale" data-stale-after="{STALE_AFTER_DAYS}" data-checked="{checked.isoformat()}" data-fact="{fact}"{"" if stale else " hidden"}>{note}</p>'
     )
+
+
+def with_dated_facts(html: str, language: str, today: date) -> str:
+    """Make each fact's day a `<time>`, and mark the facts that are too old; the browser marks those that grow old later."""
+    words = escape(ui_texts(language)["stale_fact"].format(days=STALE_AFTER_DAYS))
+
+    def dated(match: re.Match[str]) -> str:
+        stale = (today - date.fromisoformat(match[1])).days > STALE_AFTER_DAYS
+        mark = f' <em class="reported" data-stale-fact>{words}</em>' if stale else ""
+        return f'<time datetime="{match[1]}" data-fact-checked>{match[1]}</time>{mark}'
+
+    return FACT_DAY.sub(dated, html)
 
 
 def with_facts(html: str, meta: Mapping[str, Any], language: str, today: date) -> str:
@@ -46,6 +61,6 @@ def with_facts(html: str, meta: Mapping[str, Any], language: str, today: date) -
 
 def on_page_content(html: str, page: Any, **_: Any) -> str:
     """Add the line to every page that does not hide it, in the way the theme hides its own parts."""
-    if "facts" in page.meta.get("hide", []):
-        return html
-    return with_facts(html, page.meta, language_of(page.file.src_uri), date.today())
+    language, today = language_of(page.file.src_uri), date.today()
+    html = with_dated_facts(html, language, today)
+    return html if "facts" in page.meta.get("hide", []) else with_facts(html, page.meta, language, today)

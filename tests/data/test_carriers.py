@@ -3,7 +3,9 @@
 from datetime import date
 from pathlib import Path
 
+import html5lib
 import pytest
+from carrier_filter import filter_form
 from carrier_pages import carrier_page, contact_link, length
 from carriers import (
     RULES,
@@ -16,13 +18,15 @@ from carriers import (
     problems_of,
     quality_fits_sources,
     read_directory,
+    says_amount,
+    says_length,
     share_official,
     sources_exist,
-    stale_facts,
 )
 from data_files import DataError
 from directory import generated_pages
-from directory_lists import carrier_list, number_keeping
+from directory_lists import carrier_list, carriers_of, number_keeping, region_codes, region_list
+from region_pages import region_page
 from sources import parse_register, read_register
 
 from tests.content.rules import numbers
@@ -66,14 +70,43 @@ history:
 """
 
 
+RETIRED = 'retired: { on: "2026-05-01", reason: { zh: 停业。, en: Closed. }, successor: null }\n'
+REGION = """\
+names: { zh: 样地, en: Sampleland }
+also: []
+order: 1
+checked: "2026-05-01"
+lead: { zh: 先转走号码。, en: Port the number first. }
+lead_sources: [own]
+regulator: { name: { zh: 样管局, en: Sample Board }, role: { zh: 管运营商。, en: It watches carriers. }, sources: [own] }
+rights:
+  - { id: may-leave, mark: carrier, value: { zh: 提前 30 天可以走。, en: You may leave with 30 days of notice. }, duration: P30D, sources: [own] }
+notice: []
+port_out: []
+real_name: []
+prepaid: []
+ladder:
+  - { who: { zh: 运营商, en: The carrier }, do: { zh: 书面投诉。, en: Complain in writing. }, wait: P6W, sources: [own] }
+  - { who: { zh: 样管局, en: Sample Board }, do: { zh: 带上编号。, en: Bring the reference. }, wait: null }
+unknown:
+  - { zh: 没有查到退款的规定。, en: We found no rule on refunds. }
+"""
+
+
+def region_of(text: str = REGION, code: str = "gb") -> Entry:
+    entry, problems = parse_entry(text, Path(f"data/regions/{code}.yml"), "region.schema.json")
+    assert [str(problem) for problem in problems] == []
+    return entry
+
+
 def entry_of(text: str, name: str = "sample") -> Entry:
     entry, problems = parse_entry(text, Path(f"data/carriers/{name}.yml"), "carrier.schema.json")
     assert [str(problem) for problem in problems] == []
     return entry
 
 
-def directory_of(*entries: Entry) -> Directory:
-    return Directory({entry.slug: entry for entry in entries}, {})
+def directory_of(*entries: Entry, regions: tuple[Entry, ...] = ()) -> Directory:
+    return Directory({entry.slug: entry for entry in entries}, {entry.slug: entry for entry in regions})
 
 
 REFUSED = [
@@ -136,6 +169,13 @@ BROKEN = [
         'retired: { on: "2026-05-01", reason: { zh: 停业。, en: Closed. }, successor: sample }\nhistory:',
         "names itself",
     ),
+]
+
+
+BROKEN += [
+    ("figures_stand_in_the_text", "duration: P6M", "duration: P3M", "duration P3M does not stand in the text of “unused”"),
+    ("figures_stand_in_the_text", "en: It ends after 6 months.", "en: It ends after 9 months.", "facts.0.value.en"),
+    ("figures_stand_in_the_text", "duration: P6M", "amount: { value: 8, currency: GBP }", "amount 8 does not stand"),
 ]
 
 
@@ -227,11 +267,95 @@ def test_lists_name_every_carrier_and_compare_number_keeping() -> None:
     assert contact_link({"use": "web", "url": "https://www.a.example/help"}, "en") == "[a.example](https://www.a.example/help)"
 
 
-def test_shares_and_ages_are_counted() -> None:
-    entry = entry_of(SOUND)
-    assert share_official([entry]) == (1, 2, 1)
-    assert stale_facts([entry], TODAY) == []
-    assert [(row[1], row[2]) for row in stale_facts([entry], date(2026, 12, 1))] == [("unused", 214), ("people", 214)]
+def test_shares_are_counted() -> None:
+    assert share_official([entry_of(SOUND)]) == (1, 2, 1)
+    assert share_official([entry_of(SOUND.replace("history:", f"{RETIRED}history:"))]) == (0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "duration", "language", "said"),
+    [
+        ("满 6 个月会停", "P6M", "zh", True),
+        ("16 个月", "P6M", "zh", False),
+        ("1.6 个月", "P6M", "zh", False),
+        ("1 年", "P12M", "zh", True),
+        ("12 months", "P1Y", "en", True),
+        ("an 18-month contract", "P18M", "en", True),
+        ("6 weeks", "P6M", "en", False),
+        ("2 个星期", "P14D", "zh", True),
+        ("takes 3–5 business days", "P3D", "en", True),
+        ("1 年 6 个月", "P1Y6M", "zh", True),
+        ("48 hours", "P2D", "en", True),
+        ("half a year", "P6M", "en", False),
+    ],
+)
+def test_a_length_is_found_in_figures(text: str, duration: str, language: str, said: bool) -> None:
+    assert says_length(text, duration, language) is said
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "said"),
+    [("HK$1,200.50 a year", 1200.5, True), ("1 万元", 10000, True), ("150 元", 15, False), ("收 15 元", 15, True), ("free", 0, False)],
+)
+def test_a_sum_is_found_in_figures(text: str, value: float, said: bool) -> None:
+    assert says_amount(text, value) is said
+
+
+# --- regions, lists and what is gone ------------------------------------------------------------------------------------
+
+
+def test_region_and_carrier_link_to_each_other_and_to_the_problem() -> None:
+    directory = directory_of(entry_of(SOUND), regions=(region_of(),))
+    titles = {"situations/refused.md": "Refused", "before/keep-or-cancel.md": "Keep"}
+    region = region_page(region_of(), directory, titles, "en")
+    assert "[Sample](../carriers/sample.md)" in region
+    assert "[Refused](../situations/refused.md)" in region
+    assert "../carriers/index.md#carriers-gb" in region
+    assert "| 1. The carrier | Complain in writing.[^own] | 6 weeks[^own] |" in region
+    assert "data-slug" not in region, "only the directory's page has a filter"
+    assert "../regions/gb.md" in carrier_page(entry_of(SOUND), directory, {}, "en")
+    assert "- [Sampleland](gb.md): Sample Board, [1 carrier](../carriers/index.md#carriers-gb)" in region_list(directory, "en")
+    assert "[样地的规定和投诉办法](../regions/gb.md)" in carrier_list(directory, "zh")
+
+
+def test_a_region_keeps_the_rules_too() -> None:
+    assert problems_of(directory_of(regions=(region_of(),)), REGISTER, TODAY) == []
+    wrong = region_of(REGION.replace("P30D", "P40D"))
+    assert "data/regions/gb.yml:9: rights.0.value.en: duration P40D" in str(problems_of(directory_of(regions=(wrong,)), REGISTER, TODAY)[0])
+
+
+def test_lists_follow_the_regions_order_and_put_networks_first() -> None:
+    network = entry_of(SOUND.replace("kind: mvno", "kind: operator"), "zz-network")
+    travel = entry_of(SOUND.replace("region: gb", "region: travel"), "a-travel")
+    directory = directory_of(travel, entry_of(SOUND), network)
+    assert region_codes(directory) == ["gb", "travel"]
+    assert [entry.slug for entry in carriers_of("gb", directory)] == ["zz-network", "sample"]
+    listed = carrier_list(directory, "en")
+    assert listed.index("#carriers-gb") < listed.index("#carriers-travel")
+
+
+@pytest.mark.parametrize(("successor", "expected"), [("null", "Closed."), ("other", "Read [Sample](other.md) now.")])
+def test_a_retired_carrier_stays_and_says_where_to_go(successor: str, expected: str) -> None:
+    retired = entry_of(SOUND.replace("history:", RETIRED.replace("null", successor) + "history:"))
+    directory = directory_of(retired, entry_of(SOUND, "other"))
+    page = carrier_page(retired, directory, {}, "en")
+    assert "!!! warning\n    This entry was retired (2026-05-01): Closed." in page
+    assert expected in page
+    listed = carrier_list(directory, "en")
+    assert "- [Sample](sample.md): Closed." in listed
+    assert 'data-slug="sample"' not in listed
+    assert "(../carriers/sample.md)" not in number_keeping(directory, "en")
+
+
+def test_filter_offers_only_what_some_carrier_has() -> None:
+    directory = directory_of(entry_of(SOUND), regions=(region_of(),))
+    form = html5lib.parseFragment(filter_form(directory, "en"), namespaceHTMLElements=False)
+    values = {select.get("name"): [option.get("value") for option in select] for select in form.iter("select")}
+    assert values["region"] == ["", "gb"]
+    assert values["kind"] == ["", "mvno"]
+    assert values["difficulty"] == ["", "easy", "medium", "hard"]
+    assert [field.tag for field in form.iter() if field.get("name") and field.get("autocomplete") != "off"] == []
+    assert [link.get("href") for link in form.iter("a")] == ["#carriers-gb"]
 
 
 # --- the directory itself -----------------------------------------------------------------------------------------------

@@ -12,14 +12,31 @@ export function isStale(checked, limit, now) {
 }
 
 /**
- * Shows the note on pages whose facts have grown old since the site was built.
+ * Shows the note on pages whose facts have grown old since the site was built, and marks each fact of a carrier that has.
  *
  * @param {Document} document
  * @param {Date} now
  */
 export function showStaleNotes(document, now) {
   for (const note of document.querySelectorAll("[data-stale-after]")) {
-    const { checked, staleAfter } = /** @type {HTMLElement} */ (note).dataset;
+    const { checked, staleAfter, fact } = /** @type {HTMLElement} */ (note).dataset;
     if (checked && isStale(checked, Number(staleAfter), now)) note.removeAttribute("hidden");
+    for (const day of document.querySelectorAll("[data-fact-checked]")) {
+      const known = day.nextElementSibling?.matches("[data-stale-fact]");
+      if (!known && isStale(/** @type {HTMLTimeElement} */ (day).dateTime, Number(staleAfter), now))
+        day.after(" ", staleMark(document, fact));
+    }
   }
+}
+
+/**
+ * @param {Document} document
+ * @param {string | undefined} words
+ */
+function staleMark(document, words) {
+  const mark = document.createElement("em");
+  mark.className = "reported";
+  mark.dataset.staleFact = "";
+  mark.textContent = words ?? "";
+  return mark;
 }
