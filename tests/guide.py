@@ -74,6 +74,7 @@ PAGE_KINDS = (
     "/cards/number-keeping/",
     "/situations/lost-or-stolen/",
     "/carriers/",
+    "/carriers/giffgaff/",
     "/help/glossary/",
     "/about/sources/",
 )

@@ -25,8 +25,8 @@ def _select(name: str, options: Iterable[tuple[str, str]], texts: Mapping[str, s
     choices = [("", texts["filter_any"]), *options]
     inside = "".join(f'<option value="{escape(value)}">{escape(words)}</option>' for value, words in choices)
     return (
-        f'<label class="carrier-filter__field"><span>{escape(texts[f"filter_{name}"])}</span>'
-        f'<select name="{name}" autocomplete="off">{inside}</select></label>'
+        f'<div class="carrier-filter__field"><label for="filter-{name}">{escape(texts[f"filter_{name}"])}</label>'
+        f'<select id="filter-{name}" name="{name}" autocomplete="off">{inside}</select></div>'
     )
 
 
@@ -60,8 +60,9 @@ def filter_form(directory: Directory, language: str) -> str:
     return (
         f'<form class="carrier-filter" role="search" aria-label="{escape(texts["filter_title"])}" data-carrier-filter '
         f'data-shown="{escape(texts["filter_shown"])}" data-search-exclude>'
-        f'<label class="carrier-filter__field carrier-filter__name"><span>{escape(texts["filter_name"])}</span>'
-        f'<input type="text" name="name" maxlength="60" autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="search"></label>'
+        f'<div class="carrier-filter__field carrier-filter__name"><label for="filter-name">{escape(texts["filter_name"])}</label>'
+        '<input type="text" id="filter-name" name="name" maxlength="60" autocomplete="off" autocapitalize="off" spellcheck="false" '
+        'enterkeyhint="search"></div>'
         f"{''.join(selects)}"
         f'<p class="carrier-filter__foot"><span role="status" data-status>{shown}</span>'
         f'<button type="button" class="checklist__button" data-clear>{clear}</button></p>'

@@ -84,7 +84,7 @@ def test_the_page_about_the_method_gets_the_figures() -> None:
 
 
 def test_a_fact_shows_its_day_and_a_mark_when_it_is_old() -> None:
-    html = '<td><em data-checked="data-checked">2026-05-01</em></td>'
+    html = "<td><em data-checked>2026-05-01</em></td>"
     assert with_dated_facts(html, "en", CHECKED) == '<td><time datetime="2026-05-01" data-fact-checked>2026-05-01</time></td>'
     assert '<em class="reported" data-stale-fact>Not checked for 180 days</em>' in with_dated_facts(html, "en", OLD)
     assert 'data-fact="Not checked for 180 days"' in facts_line({"checked": CHECKED}, "en", CHECKED)

@@ -12,17 +12,35 @@
 const REST = 250;
 const LONGEST = 60;
 
+const BETWEEN = /[\s\-_.·'’()（）]+/u;
+
 /**
- * Words as they are compared: case, width, accents and spaces do not matter.
+ * Words as they are compared: case, width and accents do not matter, nor does what stands between them.
  *
  * @param {string} text
+ * @returns {string[]}
  */
-export function plain(text) {
-  return text
+export function plainWords(text) {
+  const same = text
     .normalize("NFKD")
     .replace(/\p{Mark}/gu, "")
-    .toLowerCase()
-    .replace(/[\s\-_.·'’]+/gu, "");
+    .toLowerCase();
+  return same.split(BETWEEN).filter(Boolean);
+}
+
+/**
+ * Whether typed words mean one of a carrier's names: all together (`giff gaff`, `tmobile`), or each the beginning of a word
+ * (`united voda`). Chinese may stand anywhere, for nothing stands between Chinese words.
+ *
+ * @param {string} names
+ * @param {string} typed
+ */
+export function isNamed(names, typed) {
+  const known = plainWords(names);
+  const asked = plainWords(typed);
+  const joined = asked.join("");
+  if (known.some((word, index) => word.includes(joined) || known.slice(index).join("").startsWith(joined))) return true;
+  return asked.every((part) => known.some((word) => word.startsWith(part) || (/\p{Script=Han}/u.test(part) && word.includes(part))));
 }
 
 /**
@@ -30,14 +48,13 @@ export function plain(text) {
  *
  * @param {Record<string, string>} carrier - What is known of it; several values of one kind are joined with spaces.
  * @param {Record<string, string>} wanted - Chosen values by the same names; an empty one leaves the choice open.
- * `name` holds typed words: each must occur in the carrier's names.
+ * `name` holds what was typed.
  */
 export function fits(carrier, wanted) {
   for (const [key, value] of Object.entries(wanted)) {
     if (!value) continue;
     if (key === "name") {
-      const names = plain(carrier.name ?? "");
-      if (!value.split(/\s+/u).every((word) => names.includes(plain(word)))) return false;
+      if (!isNamed(carrier.name ?? "", value)) return false;
     } else if (!(carrier[key] ?? "").split(" ").includes(value)) return false;
   }
   return true;
@@ -72,6 +89,7 @@ export class CarrierFilter {
     this.#read();
     this.#show();
     this.#tell();
+    this.#pass(window.location.search);
     $form.classList.add("carrier-filter--ready");
     $form.addEventListener("submit", (event) => event.preventDefault());
     $form.addEventListener("input", () => {
@@ -153,7 +171,7 @@ export class CarrierFilter {
     if (this.$status && this.$status.textContent !== words) this.$status.textContent = words;
   }
 
-  /** Puts the choices into the address and into the link to the other language; other parts of the address stay. */
+  /** Puts the choices into the address; other parts of it stay. */
   #remember() {
     const address = new URL(window.location.href);
     for (const [name, value] of Object.entries(this.wanted)) {
@@ -165,8 +183,17 @@ export class CarrierFilter {
     } catch {
       // Some browsers refuse after many changes in a short time. The filter works on without it.
     }
+    this.#pass(address.search);
+  }
+
+  /**
+   * The other language's page shows the same choices.
+   *
+   * @param {string} search
+   */
+  #pass(search) {
     for (const link of this.$document.querySelectorAll("[data-language-link]")) {
-      /** @type {HTMLAnchorElement} */ (link).search = address.search;
+      /** @type {HTMLAnchorElement} */ (link).search = search;
     }
   }
 
