@@ -14,7 +14,7 @@ from typing import Any
 
 import jsonschema
 import yaml
-from data_files import SCHEMAS, DataError
+from data_files import FAST_LOADER, SCHEMAS, DataError
 from facets import FACETS
 from sources import Register
 from ui_text import LANGUAGES, ROOT
@@ -37,7 +37,7 @@ QUALITY_OF_KIND = {
 }
 
 
-class _LineLoader(yaml.SafeLoader):
+class _LineLoader(FAST_LOADER):  # type: ignore[misc, valid-type]
     """Keeps yes and no as words and dates as written, and remembers the line of every mapping and list entry."""
 
 

@@ -36,12 +36,7 @@ def generated_pages(directory: Directory, titles: Mapping[str, str], language: s
     return pages
 
 
-def filled(markdown: str, directory: Directory, language: str) -> str:
-    """Put the directory's lists in place of their marks; other text stays as it is."""
-    for mark, fill in ((EVERY_CARRIER, carrier_list), (EVERY_REGION, region_list), (NUMBER_KEEPING, number_keeping)):
-        if mark in markdown:
-            markdown = markdown.replace(mark, fill(directory, language))
-    return markdown
+LISTS = {EVERY_CARRIER: carrier_list, EVERY_REGION: region_list, NUMBER_KEEPING: number_keeping}
 
 
 # --- MkDocs wiring ----------------------------------------------------------------------------------------------------
@@ -90,4 +85,7 @@ def on_nav(nav: Any, files: Files, **_: Any) -> Any:
 
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     """Fill the lists of the directory's own pages. Runs before the citations are resolved."""
-    return filled(markdown, read_directory(), language_of(page.file.src_uri))
+    for mark, fill in LISTS.items():
+        if mark in markdown:
+            markdown = markdown.replace(mark, fill(read_directory(), language_of(page.file.src_uri)))
+    return markdown

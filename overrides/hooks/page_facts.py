@@ -11,7 +11,7 @@ from typing import Any
 from carriers import STALE_AFTER_DAYS
 from ui_text import language_of, ui_texts
 
-FACT_DAY = re.compile(r'<em data-checked>(\d{4}-\d{2}-\d{2})</em>')
+FACT_DAY = re.compile(r"<em data-checked>(\d{4}-\d{2}-\d{2})</em>")
 
 
 def facts_line(meta: Mapping[str, Any], language: str, today: date) -> str:

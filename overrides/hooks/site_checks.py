@@ -89,6 +89,8 @@ def problems_of(docs: Path) -> list[str]:
 
 def on_pre_build(config: Any) -> None:
     """Stop the build with every problem at once. Raises `PluginError`."""
+    if config.plugins["i18n"].building:
+        return  # the second language is a build within the build, from the same sources
     problems = problems_of(Path(config.docs_dir))
     if problems:
         raise PluginError("The guide cannot be built:\n" + "\n".join(problems))
