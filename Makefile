@@ -50,7 +50,7 @@ stale: $(VENV)/site.stamp ## list the facts that are due for a check, and what t
 new-carrier: $(VENV)/site.stamp ## write a commented file for a carrier (SLUG=its-name)
 	@$(BIN)/python .ci/new_carrier.py "$(SLUG)"
 
-bench: $(VENV)/site.stamp ## measure how the guide grows (takes minutes; nothing fails on a figure)
+bench: $(VENV)/test.stamp ## measure how the guide grows (takes minutes; nothing fails on a figure)
 	@$(BIN)/python .ci/bench
 
 lock: $(VENV)/test.stamp ## pin requirements*.in to exact versions and hashes

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
-sys.path[:0] = [str(FOLDER), str(FOLDER.parents[1] / "overrides" / "hooks")]
+sys.path[:0] = [str(FOLDER), str(FOLDER.parents[1] / "overrides" / "hooks"), str(FOLDER.parents[1])]
 
 from context import Context, Row  # noqa: E402
 

@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+import functools
+import gzip
+import http.server
 import json
 import tempfile
+import threading
 from collections.abc import Iterator
 from itertools import cycle, islice
 from pathlib import Path
 
 from carriers import load_directory
 from context import Context, Row
+from playwright.sync_api import sync_playwright
+
+from tests.browser.chromium import find_chromium
 
 STEPS = (0, 250, 500)
+TYPE_A_LETTER = """() => {
+  const field = document.querySelector("[data-carrier-filter] input");
+  const times = [...Array(9).keys()].map((digit) => {
+    field.value = String(digit);
+    const start = performance.now();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    document.body.getBoundingClientRect();
+    return performance.now() - start;
+  });
+  return times.sort((a, b) => a - b)[4];
+}"""
 # What lists or counts the directory grows with it; a guide page must not.
 LISTS = ("carriers/", "regions/", "about/sources/", "about/method/", "404.html")
 
@@ -31,6 +49,27 @@ def guide_pages(site: Path) -> dict[str, int]:
     return {name: size for name, size in sizes.items() if not name.removeprefix("en/").startswith(LISTS)}
 
 
+def filter_milliseconds(site: Path) -> float:
+    """How long the filter of the directory takes for one typed letter on a phone's screen, layout included."""
+    handler = functools.partial(_Quiet, directory=str(site))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 360, "height": 740})
+        page.goto(f"http://127.0.0.1:{server.server_address[1]}/carriers/")
+        page.wait_for_selector(".carrier-filter--ready")
+        taken = page.evaluate(TYPE_A_LETTER)
+        browser.close()
+    server.shutdown()
+    return float(taken)
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Print nothing."""
+
+
 def measure(context: Context) -> Iterator[Row]:
     """Build time, its growth per carrier, and the bytes of pages."""
     seconds: dict[int, float] = {}
@@ -43,7 +82,9 @@ def measure(context: Context) -> Iterator[Row]:
             sizes[number] = guide_pages(site)
             directory = (site / "carriers" / "index.html").stat().st_size
             yield Row(f"build with {number} more carriers", f"{seconds[number]:.1f} s", f"×{seconds[number] / seconds[0]:.2f}")
-            yield Row(f"directory page with {number} more", f"{directory / 1024:.0f} KB")
+            packed = len(gzip.compress((site / "carriers" / "index.html").read_bytes()))
+            yield Row(f"directory page with {number} more", f"{directory / 1024:.0f} KB", f"{packed / 1024:.0f} KB packed")
+            yield Row(f"filter with {number} more, one letter", f"{filter_milliseconds(site):.0f} ms", "median of 9, 360 px wide")
     none, half, all_ = STEPS
     first, second = (seconds[half] - seconds[none]) / (half - none), (seconds[all_] - seconds[half]) / (all_ - half)
     yield Row("a carrier more costs", f"{1000 * first:.0f} ms, then {1000 * second:.0f} ms", f"×{second / first:.2f}; 1 is linear")
