@@ -3,16 +3,18 @@
 import importlib.util
 import json
 import re
+import shutil
 import socket
 import stat
 import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 from carrier_pages import carrier_page
-from carriers import Directory, Entry, parse_entry, problems_of
+from carriers import Directory, Entry, load_directory, parse_entry, problems_of
 from sources import read_register
 
 from tests.guide import ROOT
@@ -183,3 +185,28 @@ def test_the_file_is_written_whole_or_not_at_all(
     assert NEW.main(["sample-mobile"]) == 1
     assert (tmp_path / "sample-mobile.yml").read_text(encoding="utf-8") == "somebody was faster\n" != before
     assert [path.name for path in tmp_path.iterdir()] == ["sample-mobile.yml"]
+
+
+# --- make bench: what it makes and says; how long things take is no test ---------------------------------------------------
+
+
+def bench(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, str(ROOT / ".ci" / "bench"), *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_an_unknown_part_of_the_bench_is_one_clear_line() -> None:
+    done = bench("nonsense")
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "choose from: growth" in done.stderr
+
+
+def test_the_carriers_made_for_measuring_are_sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / ".ci" / "bench"))
+    for name in ("carriers", "regions"):
+        shutil.copytree(ROOT / "data" / name, tmp_path / name)
+    before = load_directory(tmp_path / "carriers", tmp_path / "regions")
+    load("bench/growth").add_carriers(tmp_path, 3)
+    after = load_directory(tmp_path / "carriers", tmp_path / "regions")
+    assert len(after.carriers) == len(before.carriers) + 3
+    assert [str(problem) for problem in problems_of(after, read_register())] == []

@@ -59,7 +59,7 @@ def filter_form(directory: Directory, language: str) -> str:
     clear = escape(texts["filter_clear"])
     return (
         f'<form class="carrier-filter" role="search" aria-label="{escape(texts["filter_title"])}" data-carrier-filter '
-        f'data-shown="{escape(texts["filter_shown"])}" data-search-exclude>'
+        f'data-shown="{escape(texts["filter_shown"])}">'
         f'<div class="carrier-filter__field carrier-filter__name"><label for="filter-name">{escape(texts["filter_name"])}</label>'
         '<input type="text" id="filter-name" name="name" maxlength="60" autocomplete="off" autocapitalize="off" spellcheck="false" '
         'enterkeyhint="search"></div>'

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from carriers import SELF_SERVICE, WITH_STAFF, Directory, Entry, difficulty
 from ui_text import ui_texts
@@ -76,7 +77,7 @@ def contact_link(contact: Mapping[str, Any], language: str) -> str:
     if contact["use"] == "text":
         number, body = contact["tel"], contact["body"]
         words = texts["carrier_text_how"].format(body=body, tel=number)
-        return f"[{words}](sms:{re.sub(r'[^0-9+]', '', number)}?body={body.replace(' ', '%20')})"
+        return f"[{words}](sms:{re.sub(r'[^0-9+]', '', number)}?body={quote(body, safe='')})"
     if contact.get("tel"):
         return _phone(contact["tel"])
     host = re.sub(r"^https://(?:www\.)?|/.*$", "", contact["url"])
@@ -159,7 +160,12 @@ def _channel_table(carrier: Mapping[str, Any], language: str) -> str:
             continue
         quality = f"{_quality(channel['quality'], language)} " if channel.get("quality") else ""
         rows.append(row(texts[f"channel_{name}"], texts[f"answer_{channel['answer']}"], quality + said(channel, language, "note")))
-    return table((texts["carrier_channel"], texts["carrier_answer"], texts["carrier_fact_value"]), rows)
+    written = table((texts["carrier_channel"], texts["carrier_answer"], texts["carrier_fact_value"]), rows)
+    missing = [texts[f"channel_{name}"] for name in CHANNELS if name not in carrier["channels"]]
+    if not missing:
+        return written
+    ask = texts["carrier_unknown"].format(question=texts["carrier_q_channel"])
+    return f"{written}\n{texts['list_joiner'].join(missing)}{texts['colon']}{ask}\n"
 
 
 def _after_table(carrier: Mapping[str, Any], language: str) -> str:
@@ -251,8 +257,8 @@ def carrier_page(entry: Entry, directory: Directory, titles: Mapping[str, str], 
     if retired := carrier.get("retired"):
         parts.append(f"!!! warning\n    {_retirement(retired, directory, language)}\n")
     parts += [carrier["lead"][language] + "\n", _summary(carrier, language)]
-    if carrier["steps"]:
-        parts += [f"## {texts['carrier_steps']} {{ #{slug}-steps data-search=off }}\n", *_steps(entry, language)]
+    steps = _steps(entry, language) or [texts["carrier_unknown"].format(question=texts["carrier_q_steps"]) + "\n"]
+    parts += [f"## {texts['carrier_steps']} {{ #{slug}-steps data-search=off }}\n", *steps]
     parts += [f"## {texts['carrier_channels']} {{ #{slug}-channels data-search=off }}\n", _channel_table(carrier, language)]
     parts += [f"## {texts['carrier_after']} {{ #{slug}-after data-search=off }}\n", _after_table(carrier, language)]
     if carrier["facts"]:

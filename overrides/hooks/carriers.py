@@ -433,14 +433,14 @@ def load_directory(carriers: Path = CARRIERS, regions: Path = REGIONS) -> Direct
 
 
 @cache
-def _directory(_changed: float) -> Directory:
+def _directory(_files: tuple[tuple[str, int], ...]) -> Directory:
     return load_directory()
 
 
 def read_directory() -> Directory:
-    """The directory from disk, read anew when a file has changed."""
-    files = [*CARRIERS.glob("*.yml"), *REGIONS.glob("*.yml")]
-    return _directory(max((path.stat().st_mtime for path in files), default=0.0) + len(files))
+    """The directory from disk, read anew when a file has changed. Asks for the time of every file: not for every page."""
+    files = (*CARRIERS.glob("*.yml"), *REGIONS.glob("*.yml"))
+    return _directory(tuple(sorted((str(path), path.stat().st_mtime_ns) for path in files)))
 
 
 # --- what follows from the data -----------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,6 +39,25 @@ def findings_on_page(entry: Entry, directory: Directory) -> Iterator[rules.Findi
         yield from lint.excusable(page, [])
     for pair_rule in rules.TWO_PAGES:
         yield from pair_rule(zh, en)
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text and figure in an entry's data, durations and days included."""
+    if isinstance(value, dict):
+        for item in value.values():
+            yield from _texts(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+    elif value is not None:
+        yield f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def invented_figures(entry: Entry, page: str, language: str) -> set[str]:
+    """The figures on a generated page that stand nowhere in its entry's data."""
+    known = {figure for text in _texts(dict(entry.data)) for figure in rules.numbers(text, language)}
+    known |= {figure for text in _texts(dict(entry.data)) for figure in re.findall(r"[1-9]\d*", text)}
+    return rules.numbers(page, language) - known
 
 
 def main(arguments: list[str]) -> int:

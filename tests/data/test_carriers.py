@@ -1,5 +1,6 @@
 """The directory: each rule notices what it is there for, and the pages say what the data say."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -30,7 +31,7 @@ from region_pages import region_page
 from sources import parse_register, read_register
 
 from tests.content.rules import numbers
-from tests.data.lint import findings_on_page
+from tests.data.lint import findings_on_page, invented_figures, page_of
 from tests.guide import LANGUAGES
 
 TODAY = date(2026, 6, 1)
@@ -380,10 +381,42 @@ def test_most_facts_are_official() -> None:
 def test_every_figure_of_the_data_is_on_the_page_in_both_languages() -> None:
     pages = {path: text for language in LANGUAGES for path, text in generated_pages(read_directory(), {}, language).items()}
     for slug, entry in read_directory().carriers.items():
+        shown = {language: numbers(pages[f"{language}/carriers/{slug}.md"], language) for language in LANGUAGES}
+        assert shown["zh"] == shown["en"], f"{slug}: {shown['zh'] ^ shown['en']}"
         for fact in entry.data["facts"]:
             for language in LANGUAGES:
-                figures = numbers(fact["value"][language], language)
-                assert figures <= numbers(pages[f"{language}/carriers/{slug}.md"], language), f"{slug}: {fact['id']}"
+                assert numbers(fact["value"][language], language) <= shown[language], f"{slug}: {fact['id']}"
             assert numbers(fact["value"]["zh"], "zh") == numbers(fact["value"]["en"], "en"), f"{slug}: {fact['id']}"
         for _, key in cited(entry.data):
             assert f"[^{key}]" in pages[f"zh/carriers/{slug}.md"], f"{slug}: {key} is cited, but not shown"
+
+
+def own_part(page: str) -> str:
+    """A region's page without the names of carriers and of other pages, whose figures are not the region's."""
+    return re.sub(r"(?m)^\| \[.*$|^- \[.*$", "", page)
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.slug)
+def test_no_figure_on_a_page_is_invented(entry: Entry) -> None:
+    for language in LANGUAGES:
+        page = page_of(entry, read_directory(), language)
+        ladder = {str(number) for number in range(1, len(entry.data.get("ladder", [])) + 1)}
+        assert invented_figures(entry, own_part(page.body), language) - ladder == set()
+
+
+def test_a_changed_figure_is_noticed() -> None:
+    page = carrier_page(entry_of(SOUND), directory_of(), {}, "en")
+    assert invented_figures(entry_of(SOUND), page, "en") == set()
+    assert invented_figures(entry_of(SOUND), page.replace("6 months", "7 months"), "en") == {"7"}
+
+
+def test_what_is_not_known_says_whom_to_ask() -> None:
+    unknown = entry_of(re.sub(r"steps:\n  - .*\n", "steps: []\n", SOUND))
+    page = carrier_page(unknown, directory_of(), {}, "en")
+    assert "App, Text message, Phone, Chat, Letter or e-mail, Let it run out: Not found. Ask the hotline:" in page
+    assert 'Ask the hotline: "To cancel this number, what do I do first, and what then?"' in page
+
+
+def test_a_prepared_text_survives_in_its_link() -> None:
+    link = contact_link({"use": "text", "tel": "10086", "body": "CXXZ#姓名 1"}, "zh")
+    assert link.endswith("](sms:10086?body=CXXZ%23%E5%A7%93%E5%90%8D%201)")

@@ -1,6 +1,7 @@
 """What is promised of the built guide, read from its HTML without a browser."""
 
 import re
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -45,6 +46,12 @@ def foreign_requests(text: str) -> list[str]:
     return found + re.findall(r"url\(\s*['\"]?(?:https?:)?//[^)]*\)|@import[^;]*//[^;]*", styles)
 
 
+@cache
+def ids_of(file: Path) -> frozenset[str]:
+    """The ids of a built page, read once: many pages link to the same one."""
+    return frozenset(lxml_html.fromstring(file.read_text(encoding="utf-8")).xpath("//@id"))
+
+
 def broken_links(site: Path, address: str, text: str) -> list[str]:
     """Links inside the guide whose page or anchor is not there."""
     here = urljoin(SITE_URL, address)
@@ -61,10 +68,8 @@ def broken_links(site: Path, address: str, text: str) -> list[str]:
         file = file / "index.html" if target.path.endswith("/") else file
         if not file.is_file():
             problems.append(f"{href}: no such file")
-        elif target.fragment and file.suffix == ".html":
-            ids = lxml_html.fromstring(file.read_text(encoding="utf-8")).xpath("//@id")
-            if unquote(target.fragment) not in ids:
-                problems.append(f"{href}: no such anchor")
+        elif target.fragment and file.suffix == ".html" and unquote(target.fragment) not in ids_of(file):
+            problems.append(f"{href}: no such anchor")
     return problems
 
 

@@ -84,6 +84,11 @@ export class CarrierFilter {
       const words = `${carrier.name ?? ""} ${regions.get(carrier.region ?? "") ?? ""}`;
       return { $row: element.closest("tr"), carrier: /** @type {Record<string, string>} */ ({ ...carrier, name: words }) };
     });
+    this.regions = [...this.$document.querySelectorAll("[data-count]")].map(($count) => {
+      const code = /** @type {HTMLElement} */ ($count).dataset.count ?? "";
+      const $links = [...this.$document.querySelectorAll(`nav a[href$="#carriers-${code}"]`)].map((link) => link.closest("li") ?? link);
+      return { code, $count, $links };
+    });
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     this.#read();
@@ -130,16 +135,15 @@ export class CarrierFilter {
     this.shown = 0;
     for (const { $row, carrier } of this.rows) {
       const fit = fits(carrier, wanted);
-      if ($row) $row.hidden = !fit;
+      if ($row && $row.hidden === fit) $row.hidden = !fit;
       if (!fit) continue;
       this.shown += 1;
       left.set(carrier.region ?? "", (left.get(carrier.region ?? "") ?? 0) + 1);
     }
-    for (const count of this.$document.querySelectorAll("[data-count]")) {
-      const code = /** @type {HTMLElement} */ (count).dataset.count ?? "";
+    for (const { code, $count, $links } of this.regions) {
       const here = left.get(code) ?? 0;
-      count.textContent = String(here);
-      this.#hideRegion(code, here === 0);
+      $count.textContent = String(here);
+      this.#hideRegion(code, $links, here === 0);
     }
     if (this.$none) this.$none.hidden = this.shown > 0;
     if (this.$clear) this.$clear.disabled = Object.values(wanted).every((value) => !value);
@@ -147,18 +151,17 @@ export class CarrierFilter {
 
   /**
    * @param {string} code
+   * @param {Element[]} $links - The entries of lists that lead to the region.
    * @param {boolean} hidden
    */
-  #hideRegion(code, hidden) {
+  #hideRegion(code, $links, hidden) {
     const heading = this.$document.getElementById(`carriers-${code}`);
     let element = /** @type {HTMLElement | null} */ (heading);
     while (element && (element === heading || !/^H[1-6]$/.test(element.tagName))) {
       element.classList.toggle("is-filtered-out", hidden);
       element = /** @type {HTMLElement | null} */ (element.nextElementSibling);
     }
-    for (const link of this.$document.querySelectorAll(`a[href$="#carriers-${code}"]`)) {
-      link.closest("nav li")?.classList.toggle("is-filtered-out", hidden);
-    }
+    for (const link of $links) link.classList.toggle("is-filtered-out", hidden);
   }
 
   #settle() {
