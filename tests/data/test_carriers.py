@@ -413,8 +413,8 @@ def test_a_changed_figure_is_noticed() -> None:
 def test_what_is_not_known_says_whom_to_ask() -> None:
     unknown = entry_of(re.sub(r"steps:\n  - .*\n", "steps: []\n", SOUND))
     page = carrier_page(unknown, directory_of(), {}, "en")
-    assert "App, Text message, Phone, Chat, Letter or e-mail, Let it run out: Not found. Ask the hotline:" in page
-    assert 'Ask the hotline: "To cancel this number, what do I do first, and what then?"' in page
+    assert "App, Text message, Phone, Chat, Letter or e-mail, Let it run out: Not found. Ask its support:" in page
+    assert 'Ask its support: "To cancel this number, what do I do first, and what then?"' in page
 
 
 def test_a_prepared_text_survives_in_its_link() -> None:
