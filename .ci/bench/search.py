@@ -112,9 +112,13 @@ def compared(browser: Browser, site: Path, stock_site: Path, ours: str, stock: s
         there.close()
         times = waits(browser, ours + home, TIMED[language])
         yield Row(f"{language}: first results after the first key", f"{times[0]:.0f} ms", f"page {SLOWER} times slower, index loaded")
-        yield Row(f"{language}: results after later keys", f"median {statistics.median(times[1:]):.0f} ms", f"longest {max(times[1:]):.0f} ms")
+        yield Row(
+            f"{language}: results after later keys", f"median {statistics.median(times[1:]):.0f} ms", f"longest {max(times[1:]):.0f} ms"
+        )
         stock_size = kilobytes(stock_site / "search" / "search_index.json")
-        yield Row(f"{language}: index", f"{kilobytes(site / 'search' / f'{language}.json'):.0f} kB", f"stock theme: {stock_size:.0f} kB for both")
+        yield Row(
+            f"{language}: index", f"{kilobytes(site / 'search' / f'{language}.json'):.0f} kB", f"stock theme: {stock_size:.0f} kB for both"
+        )
 
 
 def measure(context: Context) -> Iterator[Row]:

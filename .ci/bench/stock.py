@@ -15,7 +15,7 @@ from mkdocs.utils.yaml import get_yaml_loader
 
 ROOT = Path(__file__).resolve().parents[2]
 # Hooks that write text into pages; the others serve our own templates, search and checks.
-WRITING = ("directory", "glossary", "citations", "checklist", "plan", "letters", "deadlines", "tables")
+WRITING = ("directory", "freshness", "open_data", "glossary", "citations", "checklist", "plan", "letters", "deadlines", "tables")
 
 
 def stock_config(text: str, root: Path = ROOT) -> dict[str, Any]:
