@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import PHONE, OpenPage
 from tests.browser.test_layout import overflow
@@ -28,13 +28,18 @@ def slugs(page: Page, condition: str = "true") -> list[str]:
     )
 
 
+def status_of(page: Page) -> Locator:
+    """The live region that says how many carriers are shown."""
+    return page.get_by_role("search", name=WORDS["filter_title"]).get_by_role("status")
+
+
 def count(page: Page, number: int) -> str:
     return WORDS["filter_shown"].format(shown=number, total=len(slugs(page)))
 
 
 def test_choices_hide_rows_and_regions_and_are_announced(open_page: OpenPage) -> None:
     page = open_page(PAGE)
-    status = page.get_by_role("search", name=WORDS["filter_title"]).get_by_role("status")
+    status = status_of(page)
     expect(status).to_have_text(count(page, len(slugs(page))))
     page.get_by_label(WORDS["filter_region"], exact=True).select_option("gb")
     british = slugs(page, "d.region === 'gb'")
@@ -75,7 +80,7 @@ def test_names_are_found_as_people_type_them(open_page: OpenPage) -> None:
         field.press_sequentially(words)
         expect(page.locator("[data-slug=red-pocket]")).to_be_hidden()
         assert slug in shown(page)
-        assert len(shown(page)) < 5
+        assert len(shown(page)) < 10, shown(page)
 
 
 def test_nothing_fits_says_so_and_the_keyboard_starts_again(open_page: OpenPage) -> None:
@@ -85,7 +90,7 @@ def test_nothing_fits_says_so_and_the_keyboard_starts_again(open_page: OpenPage)
     page.get_by_label(WORDS["filter_name"]).focus()
     page.keyboard.type("zzz")
     expect(page.get_by_text(WORDS["filter_none"])).to_be_visible()
-    expect(page.get_by_role("status").first).to_have_text(count(page, 0))
+    expect(status_of(page)).to_have_text(count(page, 0))
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"\?name=zzz$"))
     for _ in range(6):
@@ -126,7 +131,7 @@ def test_a_browser_that_keeps_no_address_filters_all_the_same(open_page: OpenPag
     page = open_page(PAGE, before="History.prototype.replaceState = () => { throw new DOMException('busy', 'SecurityError'); };")
     page.get_by_label(WORDS["filter_region"], exact=True).select_option("us")
     assert shown(page) == slugs(page, "d.region === 'us'")
-    expect(page.get_by_role("status").first).to_have_text(count(page, len(shown(page))))
+    expect(status_of(page)).to_have_text(count(page, len(shown(page))))
 
 
 def test_without_scripts_there_are_plain_tables_and_no_dead_form(open_page: OpenPage) -> None:
