@@ -129,7 +129,7 @@ def parse_plan(text: str, name: str = "data/plan.yml") -> list[Row]:
     for issue in validator.iter_errors(raw):
         place = list(issue.absolute_path)
         # Of the two kinds of entries, say what is wrong with the one that is meant.
-        inner = [part for part in issue.context or [] if part.schema_path and list(part.schema_path)[0] == 0] or [issue]
+        inner = [part for part in issue.context or [] if part.schema_path and next(iter(part.schema_path)) == 0] or [issue]
         for part in inner:
             where = ".".join(str(item) for item in [*place, *part.relative_path]) if part is not issue else ".".join(map(str, place))
             line = lines.get((str(place[0]), int(place[1])), 1) if len(place) > 1 else 1

@@ -12,3 +12,4 @@ showPrintButtons(document);
 showSearchHelp(document);
 showStaleNotes(document, new Date());
 addToggleButtons(document);
+if (document.querySelector("[data-plan]")) import("./plan/planner.js").then(({ Planner }) => Planner.createAll(document));
