@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import jsonschema
 import yaml
 from data_files import SCHEMAS, DataError
-from facets import FacetError, applies, parse_expression
+from facets import Clause, FacetError, parse_expression
 from markdown_source import CITATION, SourcePage
 from ui_text import LANGUAGES, ROOT
 
@@ -41,7 +42,7 @@ class Row:
     phase: str
     step: str
     line: int
-    why: Mapping[str, str]
+    why: Mapping[str, str] = field(hash=False)
     when: str = ""
     only_if: str = ""
     asks: str = ""
@@ -277,17 +278,34 @@ def way_for(answers: Answers, carrier: Carrier | None) -> str:
     return ""
 
 
-def _fits(expression: str, answers: Answers) -> bool:
+@cache
+def _conditions(lenient: tuple[str, ...], strict: str) -> tuple[tuple[Clause, bool], ...]:
+    """Every clause with whether an open question satisfies it. A problem or a way nobody chose satisfies nothing."""
+    found = [(clause, clause.facet not in ("situation", "channel")) for expression in lenient for clause in parse_expression(expression)]
+    return tuple(found) + tuple((clause, False) for clause in parse_expression(strict))
+
+
+def _suits(conditions: Iterable[tuple[Clause, bool]], answers: Answers) -> bool:
+    for clause, may_be_open in conditions:
+        chosen = answers.get(clause.facet)
+        if (not chosen and not may_be_open and not clause.negated) or (chosen and bool(clause.values & chosen) == clause.negated):
+            return False
+    return True
+
+
+def fits(expression: str, answers: Answers) -> bool:
     """As `applies`, but nobody has a problem or a way before choosing it."""
-    return applies(expression, answers) and all(
-        clause.negated or clause.facet not in ("situation", "channel") or bool(answers.get(clause.facet))
-        for clause in parse_expression(expression)
-    )
+    return _suits(_conditions((expression,), ""), answers)
 
 
-def _holds(expression: str, answers: Answers) -> bool:
+def holds(expression: str, answers: Answers) -> bool:
     """As `applies`, but an open question satisfies nothing."""
-    return all(bool(clause.values & answers.get(clause.facet, set())) != clause.negated for clause in parse_expression(expression))
+    return _suits(_conditions((), expression), answers)
+
+
+@cache
+def _planned(row: Row) -> PlannedStep:
+    return PlannedStep(row.step, row.phase, False, row.call, row.role, row.rank)
 
 
 def plan_for(answers: Answers, carrier: Carrier | None, rows: Sequence[Row], headings: Mapping[str, Heading]) -> list[PlannedStep]:
@@ -309,14 +327,13 @@ def plan_for(answers: Answers, carrier: Carrier | None, rows: Sequence[Row], hea
                 role = "end" if row.phase == "cancel" else ""
                 steps += [PlannedStep(id_, phase, True, False, role, 1) for id_, phase in carrier.steps if phase == row.phase]
             continue
-        step = PlannedStep(row.step, row.phase, False, row.call, row.role, row.rank)
         if row.fallback:
-            fallback = (len(steps), step)
+            fallback = (len(steps), _planned(row))
             continue
         if row.asks in asked or (row.gives_way and row.phase in own_phases) or (row.at == "store" and not at_home):
             continue
-        if _fits(headings[row.step].when, known) and _fits(row.when, known) and _holds(row.only_if, known):
-            steps.append(step)
+        if _suits(_conditions((headings[row.step].when, row.when), row.only_if), known):
+            steps.append(_planned(row))
     if fallback and not any(step.role == "end" for step in steps):
         steps.insert(*fallback)
     for rank in (3, 2):

@@ -239,16 +239,20 @@ def _field(name: str, words: str, kind: str = "text", most: int = 0, hint: str =
 def _tools(language: str) -> str:
     texts = {key.removeprefix("plan_"): words for key, words in ui_texts(language).items() if key.startswith("plan_")}
 
-    def entries(kind: str, inner: str) -> str:
+    def entries(kind: str, inner: str, hint: str = "") -> str:
         return (
-            f'<fieldset class="plan__entries"><legend>{escape(texts[kind])}</legend><ul data-plan-list="{kind}"></ul>'
+            f'<fieldset class="plan__entries"><legend>{escape(texts[kind])}</legend>{hint}<ul data-plan-list="{kind}"></ul>'
             f'<form class="plan__row" data-plan-add="{kind}" autocomplete="off">{inner}'
             f'<button class="checklist__button">{escape(texts["add"])}</button></form></fieldset>'
         )
 
     card = (
         _field("name", texts["card_name"], most=60, hint=texts["card_name_hint"])
-        + entries("dates", _field("date", texts["date"], "date") + _field("label", texts["date_label"], most=80, hint=texts["dates_hint"]))
+        + entries(
+            "dates",
+            _field("date", texts["date"], "date") + _field("label", texts["date_label"], most=80),
+            f'<small class="plan__hint">{escape(texts["dates_hint"])}</small>',
+        )
         + "<div data-plan-dates-tools></div>"
         + entries("references", _field("what", texts["reference_what"], most=60) + _field("text", texts["reference_text"], most=80))
         + _field("note", texts["note"], "textarea", 2000, texts["note_hint"])

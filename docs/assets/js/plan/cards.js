@@ -50,6 +50,8 @@ export class Cards {
       const field = /** @type {HTMLInputElement} */ (planner.find(`.plan__tools [name=${name}]`));
       if (field.value !== card[name]) field.value = card[name];
     }
+    /** @type {HTMLInputElement} */ (planner.find("[name=link]")).value =
+      window.location.origin + window.location.pathname + fragmentOf(card);
     const dates = [...card.dates].sort((a, b) => a.date.localeCompare(b.date));
     this.#list("dates", dates, (entry) => `${entry.date} ${entry.label ?? ""}`);
     this.#list("references", card.references, (entry) => [entry.what, entry.text].filter(Boolean).join(" "));
@@ -222,10 +224,8 @@ export class Cards {
   }
 
   #share() {
-    const row = this.planner.find("[data-plan-link]");
-    const field = /** @type {HTMLInputElement} */ (row.querySelector("input"));
-    field.value = window.location.origin + window.location.pathname + fragmentOf(this.planner.store.current);
-    row.hidden = false;
+    this.planner.find("[data-plan-link]").hidden = false;
+    const field = /** @type {HTMLInputElement} */ (this.planner.find("[name=link]"));
     field.focus();
     field.select();
   }

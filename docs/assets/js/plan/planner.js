@@ -135,6 +135,7 @@ export class Planner {
     );
     this.$carrier.value = carrier;
     if (!this.$carrier.value) this.$carrier.value = "";
+    this.$section.classList.toggle("plan--answered", Object.keys(answers).length > 0);
     this.#showPlan();
     this.cards.show();
     if (carrier && !this.carriers.has(carrier))

@@ -179,7 +179,7 @@ export function mergeSaved(mine, theirs) {
 export function fragmentOf({ answers, carrier }) {
   const parts = Object.entries(answers).map(([facet, value]) => `${facet}:${[value].flat().join("|") || "none"}`);
   if (carrier) parts.push(`carrier:${carrier}`);
-  return `#plan=${parts.join(";")}`;
+  return parts.length ? `#plan=${parts.join(";")}` : "";
 }
 
 /**
