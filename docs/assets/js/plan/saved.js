@@ -18,6 +18,7 @@ export const LONGEST = 1_000_000;
 const MOST_CARDS = 200;
 const MOST_ENTRIES = 300;
 const ID = /^[a-z][a-z0-9-]{0,80}$/;
+const SLUG = /^([a-z0-9]+(-[a-z0-9]+)*)?$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** @param {unknown} value */
@@ -114,8 +115,9 @@ export function readSaved(raw) {
     ids.add(card.id);
     card.name = words(one.name, 60);
     card.note = words(one.note, 2000);
-    card.carrier = /^([a-z0-9]+(-[a-z0-9]+)*)?$/.test(words(one.carrier, 80)) ? one.carrier : "";
-    if (card.carrier !== one.carrier) lost();
+    const slug = words(one.carrier, 80);
+    if (SLUG.test(slug)) card.carrier = slug;
+    else lost();
     card.answers = isRecord(one.answers) ? readAnswers(one.answers, lost) : {};
     const ticks = isRecord(one.ticks) ? Object.entries(one.ticks) : [];
     card.ticks = Object.fromEntries(ticks.filter(([id, day]) => ID.test(id) && typeof day === "string" && DAY.test(day)));
@@ -198,7 +200,7 @@ export function answersIn(fragment) {
       answers[facet] = facet === "situation" ? FACETS.situation.filter((name) => values.includes(name)) : values[0];
     }
     const [carrier = "", ...more] = parts.filter((part) => part.startsWith("carrier:")).map((part) => part.slice(8));
-    if (more.length || !/^([a-z0-9]+(-[a-z0-9]+)*)?$/.test(carrier)) return null;
+    if (more.length || !SLUG.test(carrier)) return null;
     return carrier || Object.keys(answers).length ? { answers, carrier } : null;
   } catch {
     return null;
