@@ -24,7 +24,6 @@ from ui_text import LANGUAGES, ROOT, language_of, ui_texts
 
 PLANNER = "<!-- planner -->"
 FOLDER = "assets/plan"
-MODULES = ("planner", "cards", "builder", "saved", "facets", "runs", "card-store")
 SCRIPT_TEXTS = (
     *("jump", "list", "list_of", "call", "why", "here", "carrier_ways", "carrier_page", "updated", "carrier_failed"),
     *("next", "next_none", "next_date", "card_unnamed", "remove", "remove_what", "card_open", "card_current", "card_archive"),
@@ -297,9 +296,8 @@ def planner_html(guide: Guide, language: str) -> str:
     data += "".join(f' data-storage-{name}="{escape(texts[f"checklist_storage_{name}"])}"' for name in ("corrupt", "damaged"))
     rows = _script_json(rows_for_script(guide, language)).replace("<", "\\u003c")
     progress = escape(texts["checklist_progress"].format(done=0, total=len(plan)))
-    modules = "".join(f'<link rel="modulepreload" href="{{base}}assets/js/plan/{name}.js">' for name in MODULES)
     return (
-        f'<section class="plan" data-plan data-search-exclude {data} aria-labelledby="plan">{modules}'
+        f'<section class="plan" data-plan data-search-exclude {data} aria-labelledby="plan">'
         f'<h2 id="plan">{escape(texts["plan_title"])}</h2><p class="plan__lead">{escape(texts["plan_lead"])}</p>'
         f'<noscript><p class="plan__noscript">{escape(texts["plan_noscript"])}</p></noscript>'
         f'<div class="plan__columns">{_questions(guide, language, len(plan))}'
@@ -335,8 +333,7 @@ def on_page_content(html: str, page: Any, **_: Any) -> str:
     if PLANNER not in html:
         return html
     language = language_of(page.file.src_uri)
-    base = "../" * page.url.count("/")
-    return html.replace(PLANNER, planner_html(read_guide(), language).replace("{base}", base))
+    return html.replace(PLANNER, planner_html(read_guide(), language))
 
 
 def on_post_build(config: Any, **_: Any) -> None:
