@@ -50,6 +50,7 @@ export class Planner {
     this.$pattern = /** @type {HTMLElement} */ (this.$lists[0].children[0].cloneNode(true));
     this.cards = new Cards(this);
     this.#openLink();
+    this.#takeOver();
     this.showCard();
     const { trouble } = store;
     if (trouble && trouble !== "blocked") this.#tellTrouble();
@@ -179,12 +180,23 @@ export class Planner {
     return step.own === undefined ? step.row : this.carriers.get(slug)[this.language].steps[step.own];
   }
 
-  /** @param {HTMLInputElement} control */
+  /** What somebody answered or ticked while this script was still on its way. */
+  #takeOver() {
+    for (const [id, item] of this.#items) {
+      const box = /** @type {HTMLInputElement} */ (item.children[0]);
+      if (box.checked && !this.store.has(id)) this.store.set(id, true);
+    }
+    if (Object.keys(this.store.current.answers).length || ![...new FormData(this.$form).values()].some(Boolean)) return;
+    this.#onAnswer(this.$carrier.value ? this.$carrier : this.$form);
+  }
+
+  /** @param {{ name: string, value?: string, checked?: boolean }} control */
   #onAnswer(control) {
     if (control.name === "situation" && control.checked) {
       const none = control.value === "none";
       for (const box of this.$form.querySelectorAll("[name=situation]")) {
-        if (box !== control && (none || /** @type {any} */ (box).value === "none")) /** @type {any} */ (box).checked = false;
+        if (/** @type {unknown} */ (box) !== control && (none || /** @type {any} */ (box).value === "none"))
+          /** @type {any} */ (box).checked = false;
       }
     }
     const data = new FormData(this.$form);
