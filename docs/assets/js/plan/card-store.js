@@ -2,6 +2,8 @@ import { emptySaved, LONGEST, parseSaved } from "./saved.js";
 
 /**
  * Keeps the cards on this device, for all pages and both languages. Ticks of ordinary pages belong to the current card.
+ * Any page may use it: `store.current` is the open card, `store.update((card) => …)` changes it and writes, `store.trouble`
+ * says why something was not kept, `isCardChange` tells a `storage` event of another tab.
  *
  * @typedef {import("./saved.js").Saved} Saved
  * @typedef {import("./saved.js").Card} Card

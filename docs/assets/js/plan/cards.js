@@ -4,8 +4,9 @@ import { fragmentOf, isUntouched, LONGEST, mergeSaved, newCard, newId, parseSave
 /**
  * What belongs to a card besides its plan, and all cards: dates, reference numbers, a note; print, share, files, clear.
  *
- * The controls are in the page; this fills the lists and listens. Other tools may read and change `card.dates`
- * ({id, label?, date, kind}) with `planner.update`, and put their own controls into `[data-plan-dates-tools]`.
+ * The controls are in the page; this fills the lists and listens. A tool that works with dates reads and changes
+ * `card.dates` ({id, label?, date, kind}): here through `planner.update` with controls in `[data-plan-dates-tools]`, on a
+ * page of its own through a `CardStore`. The whole home page has a budget for scripts, so import such a tool when it is used.
  *
  * Accessibility: a removed row gives its focus to the way back; questions are modal dialogs of the browser.
  *
@@ -55,7 +56,8 @@ export class Cards {
     const dates = [...card.dates].sort((a, b) => a.date.localeCompare(b.date));
     this.#list("dates", dates, (entry) => `${entry.date} ${entry.label ?? ""}`);
     this.#list("references", card.references, (entry) => [entry.what, entry.text].filter(Boolean).join(" "));
-    planner.find("[data-plan-list=cards]").replaceChildren(...planner.store.saved.cards.map((one) => this.#row(one)));
+    const cards = [...planner.store.saved.cards].sort((a, b) => Number(a.archived) - Number(b.archived));
+    planner.find("[data-plan-list=cards]").replaceChildren(...cards.map((one) => this.#row(one)));
   }
 
   /**

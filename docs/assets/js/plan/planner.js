@@ -53,7 +53,7 @@ export class Planner {
     this.#takeOver();
     this.showCard();
     const { trouble } = store;
-    if (trouble && trouble !== "blocked") this.#tellTrouble();
+    if (trouble && trouble !== "blocked") this.notify(this.#wordsFor(trouble));
     this.$form.addEventListener("submit", (event) => event.preventDefault());
     this.$form.addEventListener("change", (event) => this.#onAnswer(/** @type {HTMLInputElement} */ (event.target)));
     for (const list of this.$lists)
@@ -90,6 +90,7 @@ export class Planner {
   notify(words, undo) {
     const notice = this.find("[data-plan-notice]");
     const button = /** @type {HTMLButtonElement} */ (notice.querySelector("button"));
+    const shown = notice.children[0].textContent;
     notice.children[0].textContent = words;
     notice.hidden = !words;
     button.hidden = !undo;
@@ -98,7 +99,7 @@ export class Planner {
       this.showCard();
       this.notify(this.say("undone"));
     };
-    if (words) this.announce(words);
+    if (words && words !== shown) this.announce(words);
     if (undo) button.focus();
   }
 
@@ -113,10 +114,9 @@ export class Planner {
    * @param {(card: Card, saved: import("./saved.js").Saved) => void} change
    */
   update(change) {
-    this.notify("");
     this.store.update(change);
+    this.#afterChange();
     this.showCard();
-    this.#tellTrouble();
   }
 
   /** Shows the current card: its answers, its plan, its name. */
@@ -220,12 +220,11 @@ export class Planner {
 
   /** @param {HTMLInputElement} box */
   #onTick(box) {
-    this.notify("");
     this.store.set(/** @type {HTMLElement} */ (box.closest("li")).dataset.step ?? "", box.checked);
     this.#showProgress();
     this.cards.show();
     this.announce(this.find("[data-plan-progress]").textContent ?? "");
-    this.#tellTrouble();
+    this.#afterChange();
   }
 
   #reread() {
@@ -233,9 +232,15 @@ export class Planner {
     this.showCard();
   }
 
-  #tellTrouble() {
+  /** What could not be kept is said as long as it lasts; every other notice goes with the next change. */
+  #afterChange() {
     const { trouble } = this.store;
-    if (trouble) this.notify(this.say(`storage${trouble[0].toUpperCase()}${trouble.slice(1)}`));
+    this.notify(trouble === "blocked" || trouble === "full" ? this.#wordsFor(trouble) : "");
+  }
+
+  /** @param {string} trouble */
+  #wordsFor(trouble) {
+    return this.say(`storage${trouble[0].toUpperCase()}${trouble.slice(1)}`);
   }
 
   /** Answers in the address go to a card of their own; the address is tidied, so that a reload does not add them again. */
