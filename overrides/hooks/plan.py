@@ -26,7 +26,7 @@ PHASES = ("before", "cancel", "after")
 MOST_STEPS = 30
 # The ways a person can act, and the carrier's channels that stand for each, best first.
 WAYS: dict[str, tuple[str, ...]] = {"online": ("online", "app"), "phone": ("phone", "chat"), "store": ("store",)}
-ELSEWHERE = ("text", "post", "lapse")
+ELSEWHERE = {"text": 1, "post": 1, "lapse": 2}  # and the grade from which each is a way out: a line that lapses for some still binds others
 GRADES = {"yes": 2, "partly": 1}
 
 Answers = Mapping[str, Set[str]]
@@ -67,13 +67,13 @@ class Heading:
 
 @dataclass(frozen=True)
 class Carrier:
-    """What the plan needs of a carrier: `ways` maps online, phone and store to 1 (partly) or 2; `steps` are (id, phase)."""
+    """What the plan needs of a carrier: `ways` maps online, phone and store to 1 (partly) or 2; `steps` are (id, phase, `store` or empty)."""
 
     slug: str
     region: str
     ways: Mapping[str, int]
     elsewhere: bool
-    steps: tuple[tuple[str, str], ...] = ()
+    steps: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -251,8 +251,8 @@ def carrier_for_plan(slug: str, data: Mapping[str, Any]) -> Carrier:
         slug,
         data["region"],
         {way: grade for way, grade in ways.items() if grade},
-        any(answers.get(name) for name in ELSEWHERE),
-        tuple((f"{slug}-{step['id']}", step["phase"]) for step in data["steps"]),
+        any(answers.get(name, 0) >= grade for name, grade in ELSEWHERE.items()),
+        tuple((f"{slug}-{step['id']}", step["phase"], step.get("at", "")) for step in data["steps"]),
     )
 
 
@@ -283,6 +283,10 @@ def _conditions(lenient: tuple[str, ...], strict: str) -> tuple[tuple[Clause, bo
     """Every clause with whether an open question satisfies it. A problem or a way nobody chose satisfies nothing."""
     found = [(clause, clause.facet not in ("situation", "channel")) for expression in lenient for clause in parse_expression(expression)]
     return tuple(found) + tuple((clause, False) for clause in parse_expression(strict))
+
+
+def _other_way(carrier: Carrier) -> bool:
+    return carrier.elsewhere or any(way != "store" for way in carrier.ways)
 
 
 def _suits(conditions: Iterable[tuple[Clause, bool]], answers: Answers) -> bool:
@@ -317,15 +321,15 @@ def plan_for(answers: Answers, carrier: Carrier | None, rows: Sequence[Row], hea
     asked = {name for name in ("from", "form") if known.get(name)}
     if answers.get("channel") or (carrier and way):
         asked.add("channel")
-    own_phases = {phase for _, phase in carrier.steps} if carrier else set()
     at_home = "abroad" not in answers.get("situation", ()) or way == "store"
+    own = [(id_, phase) for id_, phase, at in carrier.steps if at != "store" or at_home or not _other_way(carrier)] if carrier else []
+    own_phases = {phase for _, phase in own}
     steps: list[PlannedStep] = []
     fallback: tuple[int, PlannedStep] | None = None
     for row in rows:
         if not row.step:
-            if carrier:
-                role = "end" if row.phase == "cancel" else ""
-                steps += [PlannedStep(id_, phase, True, False, role, 1) for id_, phase in carrier.steps if phase == row.phase]
+            role = "end" if row.phase == "cancel" else ""
+            steps += [PlannedStep(id_, phase, True, False, role, 1) for id_, phase in own if phase == row.phase]
             continue
         if row.fallback:
             fallback = (len(steps), _planned(row))

@@ -52,7 +52,7 @@ def runs(markdown: str) -> Runs:
     text = re.sub(r"\*([^*]+)\*\{ *\.[\w-]+ *\} *", "", text)
     found: list[str | list[str]] = []
     place = 0
-    for match in re.finditer(r"\*([^*]+)\*(?:\{ *lang=\"?([a-z]+)\"? *\})?", text):
+    for match in re.finditer(r"\*(?=\S)([^*]+)(?<=\S)\*(?:\{ *lang=\"?([a-z]+)\"? *\})?", text):
         found += [text[place : match.start()], [match[2], match[1]] if match[2] else match[1]]
         place = match.end()
     found.append(text[place:])
@@ -123,7 +123,7 @@ def carrier_for_script(entry: Entry) -> dict[str, Any]:
         "region": plan.region,
         "ways": plan.ways,
         "elsewhere": plan.elsewhere,
-        "steps": [{"id": id_, "phase": phase} for id_, phase in plan.steps],
+        "steps": [{"id": id_, "phase": phase, **({"at": at} if at else {})} for id_, phase, at in plan.steps],
         "hotline": _hotline(entry.data, "hotline"),
         "hotlineAbroad": _hotline(entry.data, "hotline-abroad"),
         **words,

@@ -24,6 +24,17 @@ def guide() -> Guide:
     return read_guide()
 
 
+@cache
+def names_a_store() -> frozenset[str]:
+    """The carriers' own steps whose words send people to a store."""
+    return frozenset(
+        f"{slug}-{step['id']}"
+        for slug, entry in read_directory().carriers.items()
+        for step in entry.data["steps"]
+        if step["phase"] == "cancel" and re.search(r"\b(store|shop|centre|counter)\b", step["do"]["en"])
+    )
+
+
 def plan(carrier: Carrier | None = None, /, **answers: str | Sequence[str]) -> list[PlannedStep]:
     """`from` is a word of Python, so the region is written `region`."""
     chosen = {"from" if facet == "region" else facet: {value} if isinstance(value, str) else set(value) for facet, value in answers.items()}
@@ -62,9 +73,11 @@ def broken_promises(steps: Sequence[PlannedStep], answers: dict[str, set[str]], 
     situations = answers.get("situation", set())
     if "lost" in situations and ids(steps)[:1] != ["lost-suspend"]:
         found.append("lost, but suspending is not first")
-    other_way = carrier is None or carrier.elsewhere or set(carrier.ways) != {"store"}
+    other_way = carrier is None or carrier.elsewhere or bool(set(carrier.ways) - {"store"})
     if "abroad" in situations and other_way and any(IN_A_STORE.match(step.id) for step in steps):
         found.append(f"abroad, but {[step.id for step in steps if IN_A_STORE.match(step.id)]}")
+    if "abroad" in situations and other_way and (shops := own & names_a_store()):
+        found.append(f"abroad, but {sorted(shops)} need a store; mark them at: store in data/carriers")
     if any(not step.own and set(guide().headings[step.id].labels) != set(LANGUAGES) for step in steps):
         found.append("a step without both languages")
     return found
@@ -95,11 +108,27 @@ def test_every_carrier_gives_a_sound_plan(half: int) -> None:
             assert broken_promises(steps, answers, chosen) == [], (slug, answers)
 
 
+def test_an_unmarked_step_in_a_store_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.data.test_plan.names_a_store", lambda: frozenset({"x-go"}))
+    unmarked = Carrier("x", "gb", {"store": 2, "phone": 1}, False, (("x-go", "cancel", ""),))
+    steps = plan(unmarked, situation="abroad")
+    assert "x-go" in "\n".join(broken_promises(steps, {"situation": {"abroad"}}, unmarked))
+
+
 def test_a_carrier_that_only_has_stores_may_send_people_abroad_there() -> None:
     only = Carrier("x", "cn", {"store": 2}, False)
     steps = plan(only, situation="abroad")
     assert {"store-say", "abroad-visit"} <= set(ids(steps))
     assert broken_promises(steps, {"situation": {"abroad"}}, only) == []
+
+
+def test_a_carriers_step_in_a_store_is_left_out_abroad_and_the_general_ones_come_back() -> None:
+    shop = Carrier("x", "gb", {"store": 2, "phone": 1}, False, (("x-go", "cancel", "store"),))
+    assert "x-go" in ids(plan(shop))
+    assert "x-go" not in ids(plan(shop, situation="abroad"))
+    assert "phone-script" in ids(plan(shop, situation="abroad"))
+    only = Carrier("x", "gb", {"store": 2}, False, (("x-go", "cancel", "store"),))
+    assert "x-go" in ids(plan(only, situation="abroad"))
 
 
 STEP = {name: PlannedStep(f"after-{name}", name) for name in PHASES}
@@ -298,6 +327,7 @@ def test_foreign_words_are_kept_apart() -> None:
     assert mixed == ["Say ", ["zh", "销户"], " to them now"]
     assert runs_html(mixed) == 'Say <em lang="zh">销户</em> to them now'
     assert runs_text(mixed) == "Say 销户 to them now"
+    assert runs("Dial *151# or *123#.") == "Dial *151# or *123#."
     assert runs_html("a < b") == "a &lt; b"
 
 
@@ -308,4 +338,4 @@ def test_a_carriers_file_holds_both_languages_and_no_markup() -> None:
             assert len(told[language]["steps"]) == len(told["steps"]), slug
             for step in told[language]["steps"]:
                 text = runs_text(step["label"]) + runs_text(step["why"])
-                assert not re.search(r"\[\^|\]\(|\*|\{ ?[.#l]", text), f"{slug}: {text}"
+                assert not re.search(r"\[\^|\]\(|\*(?!\d)|\{ ?[.#l]", text), f"{slug}: {text}"

@@ -9,7 +9,7 @@ import { fits, holds } from "./facets.js";
  * @typedef {{ phase: string, id: string, when?: string[], onlyIf?: string, asks?: string, role?: string, at?: string,
  *   call?: boolean, givesWay?: boolean, fallback?: boolean, rank?: number } & Partial<Words>} Row
  * @typedef {{ slug: string, region: string, ways: Record<string, number>, elsewhere: boolean, hotline: string,
- *   hotlineAbroad: string, steps: { id: string, phase: string }[] }} Carrier
+ *   hotlineAbroad: string, steps: { id: string, phase: string, at?: string }[] }} Carrier
  * @typedef {{ id: string, phase: string, role?: string, call?: boolean, rank?: number, row?: Row, own?: number }} Step
  *   `row` has the words of a step of the guide; `own` counts the carrier's own.
  */
@@ -49,6 +49,8 @@ export function planFor(rows, answers, carrier) {
   const asked = ["from", "form"].filter((facet) => known[facet]?.length);
   if (answers.channel?.length || (carrier && way)) asked.push("channel");
   const atHome = !answers.situation?.includes("abroad") || way === "store";
+  const otherWay = carrier && (carrier.elsewhere || WAYS.some((way) => way !== "store" && carrier.ways[way]));
+  const ours = (carrier?.steps ?? []).map((step, own) => ({ ...step, own })).filter(({ at }) => at !== "store" || atHome || !otherWay);
   /** @type {Step[]} */
   let steps = [];
   /** @type {[number, Step] | null} */
@@ -56,16 +58,15 @@ export function planFor(rows, answers, carrier) {
   for (const row of rows) {
     const { id, phase } = row;
     if (!id) {
-      carrier?.steps.forEach((step, own) => {
-        if (step.phase === phase) steps.push({ ...step, own, rank: 1, role: phase === "cancel" ? "end" : "" });
-      });
+      const role = phase === "cancel" ? "end" : "";
+      steps.push(...ours.filter((own) => own.phase === phase).map((step) => ({ ...step, rank: 1, role })));
       continue;
     }
     const step = { id, phase, role: row.role, call: row.call, rank: row.rank ?? 2, row };
     if (row.fallback) fallback = [steps.length, step];
     else if (
       !(row.asks && asked.includes(row.asks)) &&
-      !(row.givesWay && carrier?.steps.some((own) => own.phase === phase)) &&
+      !(row.givesWay && ours.some((own) => own.phase === phase)) &&
       (row.at !== "store" || atHome) &&
       (row.when ?? []).every((expression) => fits(expression, known)) &&
       holds(row.onlyIf ?? "", known)
