@@ -25,7 +25,7 @@ from ui_text import LANGUAGES, ROOT, language_of, ui_texts
 PLANNER = "<!-- planner -->"
 FOLDER = "assets/plan"
 SCRIPT_TEXTS = (
-    *("jump", "list", "list_of", "call", "why", "here", "carrier_ways", "carrier_page", "updated", "carrier_failed"),
+    *("jump", "list", "list_of", "call", "why", "here", "carrier_ways", "updated", "carrier_failed"),
     *("next", "next_none", "next_date", "card_unnamed", "remove", "remove_what", "card_open", "card_current", "card_archive"),
     *("card_restore", "card_archived", "card_delete", "card_what", "card_opened", "card_deleted", "undone", "print_failed"),
     *("share_copied", "share_manual", "shared", "share_broken", "exported", "import_broken", "import_large", "import_ask"),
@@ -304,7 +304,8 @@ def planner_html(guide: Guide, language: str) -> str:
         '<div class="plan__result" data-plan-result>'
         f'<div class="plan__head"><p class="plan__name" id="plan-list" tabindex="-1" data-plan-name>{escape(texts["plan_list"])}</p><p class="plan__progress" data-plan-progress>{progress}</p></div>'
         '<p class="plan__status" role="status" data-plan-status></p>'
-        '<p class="plan__carrier" data-plan-carrier hidden></p>'
+        '<p class="plan__carrier" data-plan-carrier hidden><span></span> '
+        f"<a>{escape(texts['plan_carrier_page'])}</a></p>"
         f"{_list(plan, guide, language)}{_tools(language)}</div></div>"
         f'<p class="plan__notice" data-plan-notice hidden><span></span> {_button("undo", texts["plan_undo"])}</p>'
         f'<script type="application/json" data-plan-rows>{rows}</script></section>\n'

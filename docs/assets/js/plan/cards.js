@@ -56,6 +56,8 @@ export class Cards {
     const dates = [...card.dates].sort((a, b) => a.date.localeCompare(b.date));
     this.#list("dates", dates, (entry) => `${entry.date} ${entry.label ?? ""}`);
     this.#list("references", card.references, (entry) => [entry.what, entry.text].filter(Boolean).join(" "));
+    // Each row needs a plan of its own: not worth it while nobody looks.
+    if (!(/** @type {HTMLDetailsElement} */ (planner.find("[data-plan-tool=cards]")).open)) return;
     const cards = [...planner.store.saved.cards].sort((a, b) => Number(a.archived) - Number(b.archived));
     planner.find("[data-plan-list=cards]").replaceChildren(...cards.map((one) => this.#row(one)));
   }
@@ -197,7 +199,7 @@ export class Cards {
     const { planner } = this;
     const slugs = new Set(planner.store.saved.cards.map((card) => card.carrier).filter((slug) => slug && !planner.carriers.has(slug)));
     await Promise.all([...slugs].map((slug) => planner.loadCarrier(slug)));
-    if (slugs.size) this.show();
+    this.show();
   }
 
   /** Prints the plan alone; the words of the other language come from its own file. */
