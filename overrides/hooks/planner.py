@@ -28,7 +28,7 @@ SCRIPT_TEXTS = (
     *("jump", "list", "list_of", "call", "why", "here", "carrier_ways", "updated", "carrier_failed"),
     *("next", "next_none", "next_date", "card_unnamed", "remove", "remove_what", "card_open", "card_current", "card_archive"),
     *("card_restore", "card_archived", "card_delete", "card_what", "card_opened", "card_deleted", "undone", "print_failed"),
-    *("share_copied", "share_manual", "shared", "share_broken", "exported", "import_broken", "import_large", "import_ask"),
+    *("tools_failed", "share_copied", "share_manual", "shared", "share_broken", "exported", "import_broken", "import_large", "import_ask"),
     *("imported", "import_partly", "cleared", "storage_blocked", "storage_full", "storage_newer"),
 )
 # A piece of text in another language than the page's is (language, text), so that a screen reader says it right.
@@ -270,7 +270,7 @@ def _tools(language: str) -> str:
     )
 
     def part(name: str, inner: str) -> str:
-        return f'<details class="plan__tool" data-plan-tool="{name}"><summary>{escape(texts[name])}</summary><div>{inner}</div></details>'
+        return f'<details class="plan__tool" data-plan-tool="{name}"><summary>{escape(texts[name])}</summary><div hidden>{inner}</div></details>'
 
     def dialog(name: str, buttons: Sequence[tuple[str, str]]) -> str:
         inner = "".join(f'<button class="checklist__button" value="{value}">{escape(words)}</button>' for value, words in buttons)
@@ -297,7 +297,7 @@ def planner_html(guide: Guide, language: str) -> str:
     rows = _script_json(rows_for_script(guide, language)).replace("<", "\\u003c")
     progress = escape(texts["checklist_progress"].format(done=0, total=len(plan)))
     return (
-        f'<section class="plan" data-plan data-search-exclude {data} aria-labelledby="plan">'
+        f'<section class="plan" data-plan {data} aria-labelledby="plan">'
         f'<h2 id="plan">{escape(texts["plan_title"])}</h2><p class="plan__lead">{escape(texts["plan_lead"])}</p>'
         f'<noscript><p class="plan__noscript">{escape(texts["plan_noscript"])}</p></noscript>'
         f'<div class="plan__columns">{_questions(guide, language, len(plan))}'

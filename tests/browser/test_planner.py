@@ -45,6 +45,7 @@ def choose(page: Page, *values: str) -> None:
 
 def open_tool(page: Page, name: str) -> None:
     page.locator(f"[data-plan-tool={name}] > summary").click()
+    expect(page.locator(f"[data-plan-tool={name}] > div")).to_be_visible()
 
 
 def seeded(text: str, key: str = KEY) -> str:
@@ -177,6 +178,15 @@ def test_a_carrier_that_cannot_be_had_gives_a_calm_notice_and_the_general_steps(
     expect(notice(page)).to_be_hidden()
 
 
+def test_tools_that_cannot_be_had_leave_the_list_working(open_page: OpenPage) -> None:
+    page = open_page("en/", expect_trouble=("failed: ", "console: Failed to load resource"))
+    page.route("**/plan/cards.js", lambda route: route.abort("failed"))
+    page.locator("[data-plan-tool=keep] > summary").click()
+    expect(notice(page)).to_contain_text(EN["plan_tools_failed"])
+    choose(page, "lost")
+    assert steps(page)[0] == "lost-suspend"
+
+
 def test_keyboard_alone_goes_through_the_whole_planner(open_page: OpenPage) -> None:
     page = open_page("en/")
     press = page.keyboard.press
@@ -207,6 +217,7 @@ def test_keyboard_alone_goes_through_the_whole_planner(open_page: OpenPage) -> N
     expect(page.locator("li[data-step=lost-suspend] .plan__why p")).to_be_visible()
     until("[data-plan-tool=card] > summary")
     press("Enter")
+    expect(page.locator("[data-plan-tool=card] > div")).to_be_visible()
     press("Tab")
     page.keyboard.type("Mum")
     press("Tab")

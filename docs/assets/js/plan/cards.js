@@ -35,12 +35,10 @@ export class Cards {
     tools.addEventListener("submit", (event) => this.#onAdd(event));
     tools.addEventListener("input", (event) => this.#onInput(/** @type {HTMLInputElement} */ (event.target)));
     planner.find("[data-plan-file]").addEventListener("change", (event) => this.#import(/** @type {HTMLInputElement} */ (event.target)));
-    planner.find("[data-plan-tool=cards]").addEventListener("toggle", () => this.#loadCarriers());
-  }
-
-  /** @param {Card} card */
-  nameOf(card) {
-    return card.name || this.planner.say("cardUnnamed", { n: this.planner.store.saved.cards.indexOf(card) + 1 });
+    const all = /** @type {HTMLDetailsElement} */ (planner.find("[data-plan-tool=cards]"));
+    all.addEventListener("toggle", () => this.#loadCarriers());
+    if (all.open) this.#loadCarriers();
+    for (const inside of tools.querySelectorAll("[data-plan-tool] > div")) /** @type {HTMLElement} */ (inside).hidden = false;
   }
 
   /** Shows the current card's entries and the list of cards. */
@@ -90,7 +88,7 @@ export class Cards {
     const { planner } = this;
     const { saved } = planner.store;
     const row = element("li");
-    const name = this.nameOf(card);
+    const name = planner.nameOf(card);
     const isCurrent = card.id === saved.current;
     row.dataset.card = card.id;
     const title = element("strong", name);
@@ -130,7 +128,7 @@ export class Cards {
 
   #sayOpened() {
     const { planner } = this;
-    planner.announce(planner.say("cardOpened", { name: this.nameOf(planner.store.current), total: planner.steps.length }));
+    planner.announce(planner.say("cardOpened", { name: this.planner.nameOf(planner.store.current), total: planner.steps.length }));
   }
 
   #add() {
@@ -147,7 +145,7 @@ export class Cards {
   /** @param {Card} card */
   #delete(card) {
     const { planner } = this;
-    const name = this.nameOf(card);
+    const name = this.planner.nameOf(card);
     const { current } = planner.store.saved;
     const place = planner.store.saved.cards.findIndex(({ id }) => id === card.id);
     planner.update((_, saved) => {

@@ -1,7 +1,6 @@
 import { TickStore } from "../tick-store.js";
 import { planFor } from "./builder.js";
 import { isCardChange } from "./card-store.js";
-import { Cards } from "./cards.js";
 import { nodesOf } from "./runs.js";
 import { answersIn, isUntouched, newCard } from "./saved.js";
 
@@ -27,6 +26,8 @@ export class Planner {
   carriers = new Map();
   /** @type {Step[]} */
   steps = [];
+  /** @type {import("./cards.js").Cards | null} */
+  cards = null;
   /** @type {Map<string, HTMLElement>} */
   #items = new Map();
 
@@ -48,7 +49,8 @@ export class Planner {
       this.#items.set(/** @type {HTMLElement} */ (item).dataset.step ?? "", /** @type {HTMLElement} */ (item));
     }
     this.$pattern = /** @type {HTMLElement} */ (this.$lists[0].children[0].cloneNode(true));
-    this.cards = new Cards(this);
+    // Toggling does not bubble; the tools are fetched when one is opened for the first time.
+    this.find(".plan__tools").addEventListener("toggle", () => this.#loadTools(), { capture: true, once: true });
     this.#openLink();
     this.#takeOver();
     this.showCard();
@@ -138,9 +140,24 @@ export class Planner {
     if (!this.$carrier.value) this.$carrier.value = "";
     this.$section.classList.toggle("plan--answered", Object.keys(answers).length > 0);
     this.#showPlan();
-    this.cards.show();
+    this.cards?.show();
     if (carrier && !this.carriers.has(carrier))
       this.loadCarrier(carrier).then(() => this.store.current.carrier === carrier && this.showCard());
+  }
+
+  /** @param {Card} card */
+  nameOf(card) {
+    return card.name || this.say("cardUnnamed", { n: this.store.saved.cards.findIndex(({ id }) => id === card.id) + 1 });
+  }
+
+  async #loadTools() {
+    try {
+      const { Cards } = await import("./cards.js");
+      this.cards = new Cards(this);
+      this.cards.show();
+    } catch {
+      this.notify(this.say("toolsFailed"));
+    }
   }
 
   /**
@@ -222,7 +239,7 @@ export class Planner {
   #onTick(box) {
     this.store.set(/** @type {HTMLElement} */ (box.closest("li")).dataset.step ?? "", box.checked);
     this.#showProgress();
-    this.cards.show();
+    this.cards?.show();
     this.announce(this.find("[data-plan-progress]").textContent ?? "");
     this.#afterChange();
   }
@@ -281,7 +298,7 @@ export class Planner {
       /** @type {HTMLAnchorElement} */ (about.children[1]).href = `carriers/${carrier.slug}/`;
     }
     const several = card.name || this.store.saved.cards.length > 1;
-    this.find("[data-plan-name]").textContent = several ? this.say("listOf", { name: this.cards.nameOf(card) }) : this.say("list");
+    this.find("[data-plan-name]").textContent = several ? this.say("listOf", { name: this.nameOf(card) }) : this.say("list");
     this.find("[data-plan-jump]").textContent = this.say("jump", { total: this.steps.length });
     this.#showProgress();
   }
