@@ -27,6 +27,7 @@ SCRIPT_TEXTS = (
     "storage_blocked",
     "storage_full",
     "storage_corrupt",
+    "storage_damaged",
 )
 
 

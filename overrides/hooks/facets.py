@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from functools import cache
+
+# What may stand around the parts of an expression; the same few signs for every evaluator.
+BLANKS = " \t\r\n"
 
 FACETS: dict[str, tuple[str, ...]] = {
     "from": tuple(["cn", "hk", "mo", "tw", "ph", "gb", "us", "jp", "sg", "kr", "de", "ca", "au", "my", "th", "other", "travel"]),
@@ -33,24 +37,25 @@ class Clause:
     negated: bool
 
 
+@cache
 def parse_expression(expression: str) -> tuple[Clause, ...]:
     """Read a `data-when` value.
 
     Raises `FacetError` for an unknown facet or value, an empty part or a stray sign. An empty expression means everyone.
     """
-    if not expression.strip():
+    if not expression.strip(BLANKS):
         return ()
     clauses: list[Clause] = []
     for part in expression.split(";"):
-        facet, colon, values = part.strip().partition(":")
-        if not colon or not values.strip():
-            raise FacetError(f"“{part.strip()}” is not facet:value; write e.g. form:esim")
+        facet, colon, values = part.strip(BLANKS).partition(":")
+        if not colon or not values.strip(BLANKS):
+            raise FacetError(f"“{part.strip(BLANKS)}” is not facet:value; write e.g. form:esim")
         if facet not in FACETS:
             raise FacetError(f"unknown facet “{facet}”; use one of {', '.join(FACETS)}")
         if any(clause.facet == facet for clause in clauses):
             raise FacetError(f"“{facet}” stands twice; join its values with |")
-        negated = values.strip().startswith("!")
-        names = [value.strip() for value in values.strip().removeprefix("!").split("|")]
+        negated = values.strip(BLANKS).startswith("!")
+        names = [value.strip(BLANKS) for value in values.strip(BLANKS).removeprefix("!").split("|")]
         for name in names:
             if name not in FACETS[facet]:
                 raise FacetError(f"“{name}” is not a value of {facet}; use {' '.join(FACETS[facet])}")

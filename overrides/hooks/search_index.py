@@ -23,9 +23,19 @@ from ui_text import LANGUAGES, language_of, ui_texts
 
 VERSION = 1
 # What is on the page but is not what the page says: the checklist repeats the headings, footnotes are other people's titles,
-# and the heads of tables say “Item” and “What it says”.
-SKIPPED_TAGS = {"sup", "thead"}
-SKIPPED_CLASSES = {"checklist", "footnote", "headerlink", "page-facts", "page-stale", "footnote-ref"}
+# the heads of tables say “Item” and “What it says”, and the planner holds the labels of questions and of other pages' steps.
+SKIPPED_TAGS = {"script", "sup", "thead"}
+SKIPPED_CLASSES = {
+    "checklist",
+    "footnote",
+    "headerlink",
+    "page-facts",
+    "page-stale",
+    "footnote-ref",
+    "plan__columns",
+    "plan__notice",
+    "plan__noscript",
+}
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 BLOCKS = {"p", "li", "td", "th", "dt", "dd", "tr", "div", "blockquote"}
 HEADINGS = ("h1", "h2", "h3")

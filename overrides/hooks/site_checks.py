@@ -13,6 +13,8 @@ from facets import FacetError, parse_expression
 from glossary import GLOSSARY, read_glossary
 from markdown_source import SourcePage, parse_page
 from mkdocs.exceptions import PluginError
+from plan import PLAN, headings_of, parse_plan
+from plan import problems_of as problems_of_plan
 from sources import check_citations, read_register
 from ui_text import LANGUAGES
 
@@ -79,6 +81,8 @@ def problems_of(docs: Path) -> list[str]:
         texts += [(entry.label, "".join(f"[^{key}]" for _, key in cited(entry.data))) for entry in entries]
         problems += [str(problem) for problem in problems_of_directory(directory, read_register())]
         problems += check_citations(texts, read_register())
+        steps = headings_of((name.removeprefix("docs/"), page) for name, page in pages)
+        problems += problems_of_plan(parse_plan(PLAN.read_text(encoding="utf-8")), steps)
     except DataError as error:
         problems += str(error).split("\n")
     return problems

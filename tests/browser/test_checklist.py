@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import PHONE, OpenPage
 from tests.guide import texts
 
-KEY = "sim-guide.ticks"
+KEY = "sim-guide.ticks"  # where ticks were kept before there were cards
+PLAN_KEY = "sim-guide.plan"
 STORE = "cancel/store/"
 
 
@@ -46,9 +47,9 @@ def test_ticks_of_other_pages_are_kept_apart(open_page: OpenPage, server: str) -
     page.goto(server + "cancel/online/")
     assert ticked(page) == []
     page.locator("[data-checklist] input").first.check()
-    saved = json.loads(page.evaluate(f"localStorage.getItem('{KEY}')"))
+    saved = json.loads(page.evaluate(f"localStorage.getItem('{PLAN_KEY}')"))
     assert saved["version"] == 1
-    assert len(saved["ticks"]) == 2
+    assert [len(card["ticks"]) for card in saved["cards"]] == [2]
     page.goto(server + STORE)
     assert len(ticked(page)) == 1
 
@@ -179,6 +180,31 @@ def test_corrupt_ticks_stay_where_they_are_when_there_is_no_room(open_page: Open
     page = open_page(STORE, before=f"if (!localStorage.getItem('{KEY}')) localStorage.setItem('{KEY}', '{{broken'); {FULL}")
     page.locator("[data-checklist] input").first.check()
     assert page.evaluate(f"localStorage.getItem('{KEY}')") == "{broken"
+
+
+def test_ticks_from_before_there_were_cards_move_to_the_first_card(open_page: OpenPage) -> None:
+    old = '{"version":1,"ticks":{"store-bring":"2026-01-02","lost-suspend":"2026-01-03"}}'
+    page = open_page(STORE, before=f"if (!sessionStorage.seeded) {{ sessionStorage.seeded = 1; localStorage.setItem('{KEY}', '{old}'); }}")
+    assert ticked(page) == ["store-bring"]
+    page.locator("[data-checklist] input").first.check()
+    [card] = json.loads(page.evaluate(f"localStorage.getItem('{PLAN_KEY}')"))["cards"]
+    assert {"store-bring": "2026-01-02", "lost-suspend": "2026-01-03"}.items() <= card["ticks"].items()
+    assert page.evaluate(f"localStorage.getItem('{KEY}')") is None
+
+
+def test_ticks_of_a_tab_with_an_old_page_are_taken_over_too(open_page: OpenPage) -> None:
+    page = open_page(STORE)
+    page.locator("[data-checklist] input").first.check()
+    page.evaluate(f"""localStorage.setItem('{KEY}', '{{"version":1,"ticks":{{"store-say":"2026-01-02"}}}}')""")
+    page.reload()
+    assert ticked(page) == [boxes(page)[0], "store-say"]
+
+
+def test_old_ticks_stay_where_they_are_when_there_is_no_room_for_a_card(open_page: OpenPage) -> None:
+    old = '{"version":1,"ticks":{"store-bring":"2026-01-02"}}'
+    page = open_page(STORE, before=f"if (!localStorage.getItem('{KEY}')) localStorage.setItem('{KEY}', '{old}'); {FULL}")
+    assert ticked(page) == ["store-bring"]
+    assert page.evaluate(f"localStorage.getItem('{KEY}')") == old
 
 
 def test_without_scripts_boxes_tick_and_steps_are_in_order(open_page: OpenPage) -> None:

@@ -57,11 +57,16 @@ def test_first_phone_screen_of_home_offers_the_commonest_tasks(open_page: OpenPa
         if (link.bounding_box() or {"y": 9999})["y"] < PHONE["height"] - 24
     ]
     assert len(seen) >= 4
+    assert seen[0].get_attribute("href") == "situations/lost-or-stolen/"
+    for question in page.locator("[data-plan-questions] select").all():
+        box = question.bounding_box()
+        assert box
+        assert box["y"] + box["height"] <= PHONE["height"], "the planner's first question is below the first screen"
 
 
 def test_every_home_task_is_one_tap_and_leads_to_a_page(open_page: OpenPage, server: str) -> None:
     page = open_page("en/")
-    targets = page.eval_on_selector_all("#tasks + ul > li > a:first-child", "links => links.map(a => a.href)")
+    targets = page.eval_on_selector_all(".routes + ul > li > a:first-child", "links => links.map(a => a.href)")
     assert len(targets) >= 10
     for target in targets:
         assert page.request.get(target).status == 200

@@ -36,4 +36,4 @@ def test_age_is_counted_in_days(open_page: OpenPage, checked: str, now: str, sta
 def test_saved_ticks_are_read_strictly(open_page: OpenPage, text: str, ticks: Any) -> None:
     page = open_page("en/about/")
     script = "async ([text, url]) => { const t = (await import(url)).parseTicks(text); return t && [...t]; }"
-    assert page.evaluate(script, [text, page.url.replace("en/about/", "assets/js/tick-store.js")]) == ticks
+    assert page.evaluate(script, [text, page.url.replace("en/about/", "assets/js/plan/card-store.js")]) == ticks

@@ -129,3 +129,14 @@ def test_interface_texts_exist_in_both_languages(tmp_path: Path) -> None:
     broken.write_text("zh: { a: 甲 }\nen: { a: A, b: B }\n", encoding="utf-8")
     with pytest.raises(ValueError, match="only in one language: b"):
         ui_texts("zh", broken)
+
+
+def test_a_broken_plan_stops_the_build_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    broken = tmp_path / "plan.yml"
+    broken.write_text(
+        (ROOT / "data" / "plan.yml").read_text(encoding="utf-8").replace("step: after-proof", "step: after-proov"), encoding="utf-8"
+    )
+    monkeypatch.setattr("site_checks.PLAN", broken)
+    [problem] = problems_of(ROOT / "docs")
+    assert problem.startswith("data/plan.yml:")
+    assert "no heading has the id “after-proov”" in problem

@@ -103,7 +103,7 @@ def test_nothing_is_loaded_from_another_host(site: Path, address: str) -> None:
 
 
 def test_styles_and_scripts_name_no_other_host(site: Path) -> None:
-    for path in [*site.glob("assets/css/*.css"), *site.glob("assets/js/*.js"), *site.glob("assets/stylesheets/*.css")]:
+    for path in [*site.glob("assets/css/*.css"), *site.glob("assets/js/**/*.js"), *site.glob("assets/stylesheets/*.css")]:
         loaded = re.findall(r"(?:url\(|@import|import .* from|fetch\()\s*['\"]?(?:https?:)?//[^'\")]*", path.read_text(encoding="utf-8"))
         assert loaded == [], path.name
 

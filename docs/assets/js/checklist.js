@@ -1,4 +1,5 @@
-import { isTickChange, TickStore } from "./tick-store.js";
+import { isCardChange } from "./plan/card-store.js";
+import { TickStore } from "./tick-store.js";
 
 /**
  * The list of steps on top of a page.
@@ -34,10 +35,10 @@ export class Checklist {
     if (!this.$foot || !this.$boxes.length) return;
     this.#buildFoot(this.$foot);
     this.#show();
-    if (store.trouble === "corrupt") this.#notify();
+    if (store.trouble && store.trouble !== "blocked" && store.trouble !== "full") this.#notify();
     $section.addEventListener("change", (event) => this.#onTick(event));
     window.addEventListener("storage", (event) => {
-      if (isTickChange(event)) {
+      if (isCardChange(event)) {
         store.read();
         this.#show();
       }
@@ -104,11 +105,11 @@ export class Checklist {
   }
 
   #notify() {
-    const words = { blocked: this.text.storageBlocked, full: this.text.storageFull, corrupt: this.text.storageCorrupt };
+    const { storageBlocked: blocked, storageFull: full, storageCorrupt: corrupt, storageDamaged: damaged } = this.text;
     if (!this.$notice || !this.store.trouble) return;
-    this.$notice.textContent = words[this.store.trouble] ?? "";
+    this.$notice.textContent = { blocked, full, corrupt, damaged, newer: damaged }[this.store.trouble] ?? "";
     this.$notice.hidden = false;
-    if (this.$saved) this.$saved.hidden = this.store.trouble !== "corrupt";
+    if (this.$saved) this.$saved.hidden = this.store.trouble === "blocked" || this.store.trouble === "full";
   }
 
   #ask() {
