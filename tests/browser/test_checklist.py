@@ -63,7 +63,7 @@ def test_all_done_says_so(open_page: OpenPage) -> None:
 
 def test_progress_is_announced_politely(open_page: OpenPage) -> None:
     page = open_page("en/" + STORE)
-    status = page.get_by_role("status").first
+    status = page.locator("[data-checklist]").get_by_role("status").first
     expect(status).to_have_text(progress(0, len(boxes(page)), "en"))
     page.get_by_role("checkbox").first.check()
     expect(status).to_have_text(progress(1, len(boxes(page)), "en"))
