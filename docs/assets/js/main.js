@@ -1,5 +1,4 @@
 // Every component enhances HTML that already works; none of them is needed to read, follow or print a page.
-import { CarrierFilter } from "./carrier-filter.js";
 import { Checklist } from "./checklist.js";
 import { keepAnchor } from "./language-link.js";
 // The modules under the checklist are named here too, so that the browser fetches all at once and not one after the other.
@@ -12,7 +11,6 @@ import { showStaleNotes } from "./stale-note.js";
 import "./tick-store.js";
 import { addToggleButtons } from "./toggle-button.js";
 
-CarrierFilter.createAll(document);
 if (document.querySelector("[data-plan]")) {
   for (const part of ["builder", "runs"]) import(`./plan/${part}.js`);
   import("./plan/planner.js").then(({ Planner }) => Planner.createAll(document));
