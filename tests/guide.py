@@ -54,6 +54,8 @@ ADDRESSES = tuple(
         "/carriers/",
         "/regions/",
         "/after/",
+        "/tools/letters/",
+        "/tools/dates/",
         "/help/faq/",
         "/help/glossary/",
         "/help/myths/",
@@ -75,6 +77,8 @@ PAGE_KINDS = (
     "/situations/lost-or-stolen/",
     "/carriers/",
     "/carriers/giffgaff/",
+    "/tools/letters/",
+    "/tools/dates/",
     "/help/glossary/",
     "/about/sources/",
 )
