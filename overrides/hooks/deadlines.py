@@ -30,6 +30,8 @@ SCRIPT_TEXTS = (
     *SHARED_TEXTS,
     "tool_undo",
     "tool_undone",
+    "source_open",
+    "source_close",
     "dates_start",
     "dates_start_of",
     "dates_choose_rule",
@@ -301,6 +303,7 @@ def region_title(code: str, directory: Directory, language: str) -> str:
 def tables_markdown(data: Deadlines, directory: Directory, titles: Mapping[str, str], language: str) -> str:
     """Every date in a table per place. Each row carries what the script needs, and the button that puts it into the form."""
     texts = ui_texts(language)
+    space = " " if language == "en" else ""
     header = (texts["dates_col_what"], texts["dates_col_how"], texts["dates_col_then"], texts["dates_col_basis"])
     parts = []
     for code in regions_in_order(data, directory):
@@ -332,7 +335,7 @@ def tables_markdown(data: Deadlines, directory: Directory, titles: Mapping[str, 
                 _row(
                     f"**{name}**{{ #date-{key} {carried} }}{act} {pick}",
                     how_it_is_counted(rule, language),
-                    f"{rule['then'][language]} {texts['letters_see']}{link_to(rule['see'], titles)}",
+                    f"{rule['then'][language]}{space}{texts['letters_see']}{link_to(rule['see'], titles)}",
                     basis,
                 )
             )
@@ -408,7 +411,7 @@ def form_html(data: Deadlines, directory: Directory, language: str) -> str:
         f'<section class="tool needs-script" lang="{language}" data-dates data-search-exclude aria-labelledby="dates-form" {data_attributes(texts, SCRIPT_TEXTS)}>'
         f'<p class="tool__promise">{escape(texts["tool_nothing_sent"])}</p>'
         f'<form data-dates-form autocomplete="off"><div class="tool__rows">{"".join(rows)}</div>'
-        '<div class="dates__result" role="status" data-dates-result></div>'
+        '<div class="dates__result"><p class="dates__day" role="status" data-dates-result></p><div data-dates-why></div></div>'
         f'<p class="tool__buttons"><button type="submit" class="tool__button tool__button--main">{escape(texts["dates_add"])}</button></p></form>'
         f'<h3 class="dates__title" id="dates-list">{escape(texts["dates_list"])}</h3>'
         f'<p data-dates-empty>{escape(texts["dates_list_empty"])}</p><ol class="dates__list" data-dates-list aria-labelledby="dates-list"></ol>'
