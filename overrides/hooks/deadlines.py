@@ -30,8 +30,7 @@ SCRIPT_TEXTS = (
     *SHARED_TEXTS,
     "tool_undo",
     "tool_undone",
-    "source_open",
-    "source_close",
+    "source_joiner",
     "dates_start",
     "dates_start_of",
     "dates_choose_rule",
@@ -313,7 +312,6 @@ def tables_markdown(data: Deadlines, directory: Directory, titles: Mapping[str, 
             if rule["region"] != code:
                 continue
             name = rule_name(rule, directory, language)
-            act = f"{texts['source_open']}{texts['dates_act_' + rule['act']]}{texts['source_close']}"
             values = {
                 "rule": key,
                 "duration": rule["duration"],
@@ -333,7 +331,7 @@ def tables_markdown(data: Deadlines, directory: Directory, titles: Mapping[str, 
             )
             rows.append(
                 _row(
-                    f"**{name}**{{ #date-{key} {carried} }}{act} {pick}",
+                    f"**{name}**{{ #date-{key} {carried} }} {pick}",
                     how_it_is_counted(rule, language),
                     f"{rule['then'][language]}{space}{texts['letters_see']}{link_to(rule['see'], titles)}",
                     basis,

@@ -23,7 +23,8 @@ LETTERS = ROOT / "data" / "letters.yml"
 FIELDS = ROOT / "data" / "letter-fields.yml"
 EVERY_LETTER = "<!-- every letter -->"
 LETTER_FORM = "<!-- letter form -->"
-BLANK = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+# {name}; {name!} where the sentence says already what to write there.
+BLANK = re.compile(r"\{([a-z][a-z0-9_]*)(!?)\}")
 # What makes a sentence a claim about the law: an act, an article, a number of days, a right.
 CLAIM = {
     "zh": re.compile(r"《[^》]+》|第 ?[\d一二三四五六七八九十百]+ ?条|\d+ ?(?:个)?(?:工作)?[日天月年]|有权|无权|不得|依法"),
@@ -66,7 +67,7 @@ def _texts(paragraphs: list[Any]) -> Iterator[str]:
 
 def blanks(text: str) -> list[str]:
     """The blanks of a paragraph in order."""
-    return BLANK.findall(text)
+    return [match[1] for match in BLANK.finditer(text)]
 
 
 # --- rules: each yields (letter, what is wrong and the remedy) ------------------------------------------------------------
@@ -217,7 +218,7 @@ def unknown_sources(data: Letters, register: Register) -> list[str]:
 
 
 def paragraph_html(text: str, fields: Mapping[str, Mapping[str, Any]], language: str) -> str:
-    """A paragraph as HTML, each blank as `______ (what to write)`, without the brackets where the words before say it."""
+    """A paragraph as HTML, each blank as `______ (what to write)`, or as a longer line where the sentence says that already."""
     if language == "zh":
         text = re.sub(r"(?<=[\u3400-\u9fff]) ?(?=\{)|(?<=\}) ?(?=[\u3400-\u9fff])", "", text)
     parts = []
@@ -228,7 +229,7 @@ def paragraph_html(text: str, fields: Mapping[str, Mapping[str, Any]], language:
         name = match[1]
         label = fields[name]["label"][language]
         blank = ui_texts(language)["letters_blank"].format(label=label)
-        if (re.search(r"[：:] *$", before) and fields[name]["kind"] != "hand") or name == "signature":
+        if match[2]:
             blank = "______" * 2
         kept = "" if fields[name]["kind"] == "hand" else f' data-field="{name}" data-blank="{escape(blank)}"'
         parts.append(f'<span class="blank"{kept}>{escape(blank)}</span>')

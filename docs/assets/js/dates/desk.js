@@ -160,7 +160,7 @@ export class DateDesk {
       this.$result.textContent = rule && this.$start.validity.badInput ? problem : "";
       return;
     }
-    this.$result.textContent = `${this.#headline(chosen, day)}${this.#bracket(this.#distance(day))}`;
+    this.$result.textContent = this.#when(chosen, day);
     const [, , then, basis] = chosen.row.cells;
     const source = copyOf(basis, "p");
     source.prepend(this.text.datesSource ?? "");
@@ -168,14 +168,14 @@ export class DateDesk {
     this.$why.append(element("p", "dates__what", chosen.name), copyOf(then, "p"), math, source);
   }
 
-  /** @param {string} words */
-  #bracket(words) {
-    return `${this.text.sourceOpen}${words}${this.text.sourceClose}`;
+  /** The day with its weekday, and how far away it is. @param {Rule} rule @param {string} day */
+  #when(rule, day) {
+    return `${this.#headline(rule, day)}${this.text.sourceJoiner}${this.#distance(day)}`;
   }
 
-  /** @param {string} day */
-  #words(day) {
-    return inWords(day, this.text.dayWeekday ?? "", {
+  /** @param {string} day @param {string | undefined} [pattern] */
+  #words(day, pattern = this.text.dayWeekday) {
+    return inWords(day, pattern ?? "", {
       months: (this.text.monthNames ?? "").split("|"),
       weekdays: (this.text.weekdayNames ?? "").split("|"),
     });
@@ -198,7 +198,7 @@ export class DateDesk {
   /** How a date was worked out. @param {Rule} rule @param {string} start @param {string} day */
   #math(rule, start, day) {
     const way = rule.direction === "before" ? this.text.datesMathBefore : this.text.datesMathAfter;
-    const parts = [(way ?? "").replace("{start}", this.#words(start)).replace("{length}", rule.length)];
+    const parts = [(way ?? "").replace("{start}", this.#words(start, this.text.dayLong)).replace("{length}", rule.length)];
     parts.push((rule.count === "working" ? this.text.datesMathWorking : this.text.datesMathCalendar) ?? "");
     if (/[YM]/.test(rule.duration)) parts.push(this.text.datesMathMonths ?? "");
     if (rule.act === "by" && weekday(day) > 4) parts.push(this.text.datesWeekend ?? "");
@@ -261,7 +261,7 @@ export class DateDesk {
     const rule = /** @type {Rule} */ (this.rules.get(entry.rule));
     const day = this.#dayOf(entry);
     const item = element("li", "dates__item", "");
-    const text = element("p", "dates__when", `${this.#headline(rule, day)}${this.#bracket(this.#distance(day))}`);
+    const text = element("p", "dates__when", this.#when(rule, day));
     const save = this.#button(this.text.datesExport, entry, () => this.#export([entry], `${entry.rule}-${entry.start}`));
     const remove = this.#button(this.text.datesRemove, entry, () => this.#remove(entry));
     const buttons = element("p", "tool__buttons", "");

@@ -148,8 +148,8 @@ export class LetterDesk {
     const heading = document.getElementById(`letter-${key}`);
     if (!heading) return;
     heading.tabIndex = -1;
+    window.location.hash = heading.id; // the theme keeps what is aimed at clear of its header
     heading.focus({ preventScroll: true });
-    heading.scrollIntoView();
   }
 
   /** @param {HTMLElement} $letter */
