@@ -79,6 +79,7 @@ PAGE_KINDS = (
     "/carriers/giffgaff/",
     "/tools/letters/",
     "/tools/dates/",
+
     "/help/glossary/",
     "/about/sources/",
 )

@@ -13,13 +13,13 @@ import calendar
 import re
 from datetime import date, timedelta
 
-DURATION = re.compile(r"^P(?=\d)(?:(?P<Y>\d{1,3})Y)?(?:(?P<M>\d{1,3})M)?(?:(?P<W>\d{1,3})W)?(?:(?P<D>\d{1,4})D)?$")
+DURATION = re.compile(r"P(?=\d)(?:(?P<Y>\d{1,3})Y)?(?:(?P<M>\d{1,3})M)?(?:(?P<W>\d{1,3})W)?(?:(?P<D>\d{1,4})D)?")
 FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
 
 
 def parse_duration(duration: str) -> tuple[int, int]:
     """An ISO 8601 duration without a time part as (months, days): P1Y2M → (14, 0), P6W → (0, 42). Raises `ValueError`."""
-    match = DURATION.match(duration)
+    match = DURATION.fullmatch(duration)
     if not match:
         raise ValueError(f"“{duration}” is no duration in years, months, weeks or days; write for example P30D or P6M")
     years, months, weeks, days = (int(match[unit] or 0) for unit in "YMWD")
