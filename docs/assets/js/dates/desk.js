@@ -101,7 +101,8 @@ export class DateDesk {
       button.addEventListener("click", () => this.#pick(/** @type {HTMLElement} */ (button).dataset.pick ?? ""));
     }
     this.#restore();
-    this.#showResult();
+    this.#showRules();
+    $section.dataset.ready = "";
   }
 
   #restore() {
@@ -191,7 +192,7 @@ export class DateDesk {
   #distance(day) {
     const days = daysBetween(today(this.now()), day);
     if (days === 0) return this.text.datesToday ?? "";
-    const [one, many] = days > 0 ? [this.text.datesIn1, this.text.datesIn] : [this.text.datesAgo1, this.text.datesAgo];
+    const [one, many] = days > 0 ? [this.text.datesInOne, this.text.datesIn] : [this.text.datesAgoOne, this.text.datesAgo];
     return ((Math.abs(days) === 1 ? one : many) ?? "").replace("{n}", String(Math.abs(days)));
   }
 

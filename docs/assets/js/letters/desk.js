@@ -45,13 +45,15 @@ export class LetterDesk {
     $form.querySelector("[data-clear]")?.addEventListener("click", () => this.#clear());
     for (const letter of document.querySelectorAll("[data-letter]")) this.#wire(/** @type {HTMLElement} */ (letter));
     window.addEventListener("afterprint", () => this.#endPrint());
+    $form.dataset.ready = "";
   }
 
   #restore() {
     const saved = this.kept.read();
     this.$keep.checked = saved !== null;
     for (const input of this.$inputs) {
-      input.value = saved?.values[input.dataset.fills ?? ""] ?? "";
+      // What was typed before this script came stays.
+      input.value ||= saved?.values[input.dataset.fills ?? ""] ?? "";
       this.#fill(input);
     }
     if (this.kept.trouble === "corrupt") this.#say(this.$status, this.text.toolStorageCorrupt);
