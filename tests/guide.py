@@ -77,9 +77,6 @@ PAGE_KINDS = (
     "/situations/lost-or-stolen/",
     "/carriers/",
     "/carriers/giffgaff/",
-    "/tools/letters/",
-    "/tools/dates/",
-
     "/help/glossary/",
     "/about/sources/",
 )
