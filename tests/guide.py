@@ -54,6 +54,8 @@ ADDRESSES = tuple(
         "/carriers/",
         "/regions/",
         "/after/",
+        "/tools/letters/",
+        "/tools/dates/",
         "/help/faq/",
         "/help/glossary/",
         "/help/myths/",

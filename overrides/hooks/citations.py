@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-from glossary import expand
+import deadlines
+import glossary
+import letters
 from markdown_source import split_front_matter
 from sources import KINDS, Document, Register, Source, citations_in, read_register
 from ui_text import language_of, ui_texts
@@ -98,6 +100,13 @@ def source_list(register: Register, pages: Mapping[str, list[tuple[str, str]]], 
 # --- MkDocs wiring ----------------------------------------------------------------------------------------------------
 
 
+def expanded(markdown: str, language: str) -> str:
+    """A written page with everything in it that is made from data."""
+    for hook in (glossary, letters, deadlines):
+        markdown = hook.expand(markdown, language)
+    return markdown
+
+
 def on_page_markdown(markdown: str, page: Any, files: Any, **_: Any) -> str:
     """Append footnotes; on the page with the mark, list every source."""
     language = language_of(page.file.src_uri)
@@ -107,7 +116,7 @@ def on_page_markdown(markdown: str, page: Any, files: Any, **_: Any) -> str:
         for file in files.documentation_pages():
             if language_of(file.src_uri) != language or not file.page:
                 continue
-            text = expand(file.content_string, language)
+            text = expanded(file.content_string, language)
             relative = "../" + file.src_uri.split("/", 1)[1]
             title = str(split_front_matter(text)[0].get("title", relative))
             for key in dict.fromkeys(key for _, key in citations_in(text)):

@@ -36,6 +36,13 @@ SKIPPED_CLASSES = {
     "plan__notice",
     "plan__noscript",
 }
+
+# What is on the page but is not what the page says: forms and buttons; the checklist repeats the headings, footnotes are other
+
+# What is on the page but is not what the page says: forms, buttons, letters in two languages; the checklist repeats the headings, footnotes are other
+# people's titles, and the heads of tables say “Item” and “What it says”.
+SKIPPED_TAGS = {"sup", "thead"}
+SKIPPED_CLASSES = {"checklist", "footnote", "headerlink", "letter", "needs-script", "page-facts", "page-stale", "footnote-ref"}
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 BLOCKS = {"p", "li", "td", "th", "dt", "dd", "tr", "div", "blockquote"}
 HEADINGS = ("h1", "h2", "h3")

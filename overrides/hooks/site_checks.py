@@ -9,8 +9,11 @@ from typing import Any
 from carriers import cited, read_directory
 from carriers import problems_of as problems_of_directory
 from data_files import DataError
+from deadlines import problems_of as problems_of_dates
+from deadlines import read_deadlines
 from facets import FacetError, parse_expression
 from glossary import GLOSSARY, read_glossary
+from letters import cited_in, read_letters, unknown_sources
 from markdown_source import SourcePage, parse_page
 from mkdocs.exceptions import PluginError
 from plan import PLAN, headings_of, parse_plan
@@ -80,6 +83,11 @@ def problems_of(docs: Path) -> list[str]:
         entries = [*directory.carriers.values(), *directory.regions.values()]
         texts += [(entry.label, "".join(f"[^{key}]" for _, key in cited(entry.data))) for entry in entries]
         problems += [str(problem) for problem in problems_of_directory(directory, read_register())]
+        letters, dates = read_letters(), read_deadlines()
+        texts.append(("data/letters.yml", "".join(f"[^{key}]" for _, key in cited_in(letters))))
+        texts.append(("data/deadlines.yml", "".join(f"[^{key}]" for rule in dates.rules.values() for key in rule.get("sources", []))))
+        problems += unknown_sources(letters, read_register())
+        problems += problems_of_dates(dates, read_register(), directory)
         problems += check_citations(texts, read_register())
         steps = headings_of((name.removeprefix("docs/"), page) for name, page in pages)
         problems += problems_of_plan(parse_plan(PLAN.read_text(encoding="utf-8")), steps)

@@ -12,6 +12,7 @@ from pathlib import Path
 from posixpath import normpath
 
 import autocorrect_py
+from citations import expanded
 from markdown_source import CITATION, LINK, Block, SourcePage, plain_text
 from site_checks import heading_problems
 
@@ -473,7 +474,7 @@ def page_links(page: SourcePage, docs: Path) -> Iterator[Finding]:
             if file.suffix != ".md" or not file.is_file():
                 yield find(page, number, "link", f"{target}: no such page; link to the .md file relative to this one")
             elif anchor:
-                ids = re.findall(r"\{[^{}]*#([a-z0-9-]+)", file.read_text(encoding="utf-8"))
+                ids = re.findall(r"\{[^{}]*#([a-z0-9-]+)", expanded(file.read_text(encoding="utf-8"), page.language))
                 if anchor not in ids:
                     yield find(page, number, "link", f"{target}: that page has no id “{anchor}”")
 
