@@ -48,7 +48,7 @@ BLOCKS = {"p", "li", "td", "th", "dt", "dd", "tr", "div", "blockquote"}
 HEADINGS = ("h1", "h2", "h3")
 # How much text of a section (characters) is carried: the index is loaded whole. The rest of a long section is mostly lists, and
 # hundreds of carriers share their sections' structure, so for them the names, the headings and the beginnings have to do.
-LONGEST = {"zh": 300, "en": 720}
+LONGEST = {"zh": 230, "en": 560}
 LONGEST_LISTED = {"zh": 30, "en": 60}
 LISTED = ("carriers/", "regions/", "about/sources")
 # What all of them may take together (characters): the more there are, the shorter each.
