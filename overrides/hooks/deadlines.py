@@ -306,7 +306,7 @@ def tables_markdown(data: Deadlines, directory: Directory, titles: Mapping[str, 
     header = (texts["dates_col_what"], texts["dates_col_how"], texts["dates_col_then"], texts["dates_col_basis"])
     parts = []
     for code in regions_in_order(data, directory):
-        parts.append(f"### {region_title(code, directory, language)} {{ #dates-{code} }}\n")
+        parts.append(f"### {region_title(code, directory, language)} {{ #dates-{code} data-search=off }}\n")
         rows = []
         for key, rule in data.rules.items():
             if rule["region"] != code:
@@ -406,7 +406,7 @@ def form_html(data: Deadlines, directory: Directory, language: str) -> str:
         ),
     ]
     return (
-        f'<section class="tool needs-script" lang="{language}" data-dates data-search-exclude aria-labelledby="dates-form" {data_attributes(texts, SCRIPT_TEXTS)}>'
+        f'<section class="tool needs-script" lang="{language}" data-dates aria-labelledby="dates-form" {data_attributes(texts, SCRIPT_TEXTS)}>'
         f'<p class="tool__promise">{escape(texts["tool_nothing_sent"])}</p>'
         f'<form data-dates-form autocomplete="off"><div class="tool__rows">{"".join(rows)}</div>'
         '<div class="dates__result"><p class="dates__day" role="status" data-dates-result></p><div data-dates-why></div></div>'

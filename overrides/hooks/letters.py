@@ -273,7 +273,7 @@ def letter_html(key: str, data: Letters, language: str) -> str:
     )
     return (
         f'<div class="letter letter--{letter["kind"]}" data-letter="{key}"><div class="letter__sheets">{sheets}</div>'
-        f'<div class="letter__tools needs-script" data-search-exclude>{buttons}<p class="tool__status" role="status"></p></div></div>'
+        f'<div class="letter__tools needs-script">{buttons}<p class="tool__status" role="status"></p></div></div>'
     )
 
 
@@ -352,7 +352,7 @@ def form_html(data: Letters, language: str) -> str:
         for name in ("day_long", "month_names")
     )
     return (
-        f'<form class="tool needs-script" lang="{language}" data-letter-form data-search-exclude autocomplete="off" aria-labelledby="letters-form" '
+        f'<form class="tool needs-script" lang="{language}" data-letter-form autocomplete="off" aria-labelledby="letters-form" '
         f"{data_attributes(texts, SCRIPT_TEXTS)} {every_day}>"
         f'<p class="tool__promise">{escape(texts["tool_nothing_sent"])}</p>'
         f'<div class="tool__rows">{"".join(rows)}</div>'

@@ -23,12 +23,15 @@ from ui_text import LANGUAGES, language_of, ui_texts
 
 VERSION = 1
 # What is on the page but is not what the page says: the checklist repeats the headings, footnotes are other people's titles,
-# the heads of tables say “Item” and “What it says”, and the planner holds the labels of questions and of other pages' steps.
+# the heads of tables say “Item” and “What it says”, the planner holds the labels of questions and of other pages' steps,
+# and a letter stands in two languages below the sentence that says what it is for.
 SKIPPED_TAGS = {"script", "sup", "thead"}
 SKIPPED_CLASSES = {
     "checklist",
     "footnote",
     "headerlink",
+    "letter",
+    "needs-script",
     "page-facts",
     "page-stale",
     "footnote-ref",
@@ -36,13 +39,6 @@ SKIPPED_CLASSES = {
     "plan__notice",
     "plan__noscript",
 }
-
-# What is on the page but is not what the page says: forms and buttons; the checklist repeats the headings, footnotes are other
-
-# What is on the page but is not what the page says: forms, buttons, letters in two languages; the checklist repeats the headings, footnotes are other
-# people's titles, and the heads of tables say “Item” and “What it says”.
-SKIPPED_TAGS = {"sup", "thead"}
-SKIPPED_CLASSES = {"checklist", "footnote", "headerlink", "letter", "needs-script", "page-facts", "page-stale", "footnote-ref"}
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 BLOCKS = {"p", "li", "td", "th", "dt", "dd", "tr", "div", "blockquote"}
 HEADINGS = ("h1", "h2", "h3")
