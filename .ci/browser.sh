@@ -16,9 +16,13 @@ install() {
   DEBIAN_FRONTEND=noninteractive $root apt-get install -y -qq --no-install-recommends "$@" >/dev/null 2>&1
 }
 
+# Debian's browser without windows makes the tests three times faster; any Chromium will do where it cannot be had.
+if [ -z "${CHROMIUM:-}" ] && ! command -v chromium-headless-shell >/dev/null 2>&1; then
+  install chromium-headless-shell
+fi
 if ! has_browser; then
   echo "Installing a browser for the tests …"
-  install chromium || "$venv/bin/playwright" install chromium >/dev/null 2>&1
+  install chromium-headless-shell || install chromium || "$venv/bin/playwright" install chromium >/dev/null 2>&1
   has_browser || {
     echo "error: no Chromium for the browser tests. Install Chromium or Chrome, or set CHROMIUM=/path/to/it, and run the command again" >&2
     exit 1
