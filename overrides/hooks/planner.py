@@ -163,28 +163,26 @@ def _choices(kind: str, name: str, choices: Iterable[tuple[str, str, bool]]) -> 
     )
 
 
-def _carrier_options(directory: Directory, language: str) -> str:
+def carriers_to_choose(directory: Directory, language: str) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Region, its name, and slug and name of each of its carriers, for the script: in the page they would make it grow with them."""
     texts = ui_texts(language)
     groups = []
     for region in FACETS["from"]:
         here = [entry for entry in directory.carriers.values() if entry.data["region"] == region and "retired" not in entry.data]
-        options = "".join(
-            f'<option value="{entry.slug}">{escape(entry.name(language))}</option>'
-            for entry in sorted(here, key=lambda entry: entry.name(language).casefold())
-        )
-        if options:
-            groups.append(f'<optgroup label="{escape(texts[f"region_{region}"])}" data-region="{region}">{options}</optgroup>')
-    return "".join(groups)
+        named = sorted(((entry.slug, entry.name(language)) for entry in here), key=lambda pair: pair[1].casefold())
+        if named:
+            groups.append((region, texts[f"region_{region}"], named))
+    return groups
 
 
-def _questions(guide: Guide, language: str, steps: int) -> str:
+def _questions(language: str, steps: int) -> str:
     texts = ui_texts(language)
     regions = "".join(f'<option value="{code}">{escape(texts[f"region_{code}"])}</option>' for code in FACETS["from"])
     where = (
         f'<label class="plan__field"><span>{escape(texts["plan_region"])}</span>'
         f'<select name="from"><option value="">{escape(texts["plan_region_any"])}</option>{regions}</select></label>'
         f'<label class="plan__field"><span>{escape(texts["plan_carrier"])}</span>'
-        f'<select name="carrier"><option value="">{escape(texts["plan_carrier_any"])}</option>{_carrier_options(guide.directory, language)}</select></label>'
+        f'<select name="carrier"><option value="">{escape(texts["plan_carrier_any"])}</option></select></label>'
     )
     situations = [(name, texts[f"plan_situation_{name}"], False) for name in FACETS["situation"]] + [
         ("none", texts["plan_situation_none"], False)
@@ -312,7 +310,7 @@ def planner_html(guide: Guide, language: str) -> str:
         f'<section class="plan" data-plan {data} aria-labelledby="plan">'
         f'<h2 id="plan">{escape(texts["plan_title"])}</h2><p class="plan__lead">{escape(texts["plan_lead"])}</p>'
         f'<noscript><p class="plan__noscript">{escape(texts["plan_noscript"])}</p></noscript>'
-        f'<div class="plan__columns">{_questions(guide, language, len(plan))}'
+        f'<div class="plan__columns">{_questions(language, len(plan))}'
         '<div class="plan__result" data-plan-result>'
         f'<div class="plan__head"><p class="plan__name" id="plan-list" tabindex="-1" data-plan-name>{escape(texts["plan_list"])}</p><p class="plan__progress" data-plan-progress>{progress}</p></div>'
         '<p class="plan__status" role="status" data-plan-status></p>'
@@ -359,3 +357,5 @@ def on_post_build(config: Any, **_: Any) -> None:
     for language in LANGUAGES:
         labels = {row.step: runs(guide.headings[row.step].labels[language]) for row in guide.rows if row.step}
         (folder / f"steps.{language}.json").write_text(_script_json(labels) + "\n", encoding="utf-8")
+        names = carriers_to_choose(guide.directory, language)
+        (folder / f"carriers.{language}.json").write_text(_script_json(names) + "\n", encoding="utf-8")

@@ -92,15 +92,17 @@ def test_every_step_a_plan_may_hold_leads_somewhere(site: Path, language: str) -
     assert set(labels) == {row["id"] for row in rows if "id" in row}
 
 
-def test_every_carrier_can_be_chosen_and_fetched(site: Path) -> None:
-    offered = {
-        option: group.get("data-region")
-        for group in lxml_html.fromstring(html_of(site, "")).xpath("//select[@name='carrier']/optgroup")
-        for option in group.xpath("option/@value")
-    }
-    carriers = {slug: entry.data for slug, entry in read_directory().carriers.items()}
-    assert offered == {slug: data["region"] for slug, data in carriers.items() if "retired" not in data}
-    assert {path.stem for path in (site / "assets" / "plan" / "carriers").glob("*.json")} == set(carriers)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_carrier_can_be_chosen_and_fetched(site: Path, language: str) -> None:
+    groups = json.loads((site / "assets" / "plan" / f"carriers.{language}.json").read_text(encoding="utf-8"))
+    offered = {slug: (region, name) for region, _, carriers in groups for slug, name in carriers}
+    known = read_directory().carriers
+    assert offered == {slug: (entry.data["region"], entry.name(language)) for slug, entry in known.items() if "retired" not in entry.data}
+    assert {path.stem for path in (site / "assets" / "plan" / "carriers").glob("*.json")} == set(known)
+
+
+def test_home_does_not_grow_with_the_directory(site: Path) -> None:
+    assert lxml_html.fromstring(html_of(site, "")).xpath("//select[@name='carrier']/*/@value") == [""]
 
 
 def test_search_finds_the_plan_but_not_its_labels(site: Path) -> None:

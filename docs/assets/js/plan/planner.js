@@ -5,6 +5,17 @@ import { nodesOf } from "./runs.js";
 import { answersIn, isUntouched, newCard } from "./saved.js";
 
 /**
+ * What the build wrote for the planner (overrides/hooks/planner.py).
+ *
+ * @param {string} name
+ */
+async function fetched(name) {
+  const answer = await fetch(new URL(`../../plan/${name}.json`, import.meta.url));
+  if (!answer.ok) throw new Error(String(answer.status));
+  return answer.json();
+}
+
+/**
  * The planner on the home page: the answers make the list, at once.
  *
  * Without this script the page shows the plan for everyone. All words come from the section's `data-*` attributes, from the
@@ -17,9 +28,18 @@ import { answersIn, isUntouched, newCard } from "./saved.js";
  * @typedef {import("./saved.js").Card} Card
  */
 export class Planner {
-  /** @param {Document} document */
-  static createAll(document) {
-    for (const section of document.querySelectorAll("[data-plan]")) new Planner(/** @type {HTMLElement} */ (section), new TickStore());
+  /**
+   * The carriers to choose from are fetched: in the page, they would make it grow with the directory.
+   *
+   * @param {Document} document
+   */
+  static async createAll(document) {
+    const language = document.documentElement.lang.startsWith("en") ? "en" : "zh";
+    const names = await fetched(`carriers.${language}`).catch(() => null);
+    for (const section of document.querySelectorAll("[data-plan]")) {
+      const planner = new Planner(/** @type {HTMLElement} */ (section), new TickStore(), names ?? []);
+      if (!names) planner.notify(planner.say("carrierFailed"));
+    }
   }
 
   /** @type {Map<string, any>} Carriers by slug, as fetched. */
@@ -34,8 +54,9 @@ export class Planner {
   /**
    * @param {HTMLElement} $section
    * @param {TickStore} store
+   * @param {[region: string, label: string, carriers: [slug: string, name: string][]][]} names
    */
-  constructor($section, store) {
+  constructor($section, store, names) {
     this.$section = $section;
     this.store = store;
     this.text = $section.dataset;
@@ -43,7 +64,12 @@ export class Planner {
     this.rows = JSON.parse(this.find("[data-plan-rows]").textContent ?? "");
     this.$form = /** @type {HTMLFormElement} */ (this.find("[data-plan-questions]"));
     this.$carrier = /** @type {HTMLSelectElement} */ (this.$form.elements.namedItem("carrier"));
-    this.$groups = /** @type {HTMLElement[]} */ ([...this.$carrier.querySelectorAll("optgroup")]);
+    this.$groups = names.map(([region, label, carriers]) => {
+      const group = document.createElement("optgroup");
+      Object.assign(group, { label }).dataset.region = region;
+      group.append(...carriers.map(([slug, name]) => new Option(name, slug)));
+      return group;
+    });
     this.$lists = /** @type {HTMLElement[]} */ ([...$section.querySelectorAll("ol[data-phase]")]);
     for (const item of this.$lists.flatMap((list) => [...list.children])) {
       this.#items.set(/** @type {HTMLElement} */ (item).dataset.step ?? "", /** @type {HTMLElement} */ (item));
@@ -167,9 +193,7 @@ export class Planner {
    */
   async loadCarrier(slug) {
     try {
-      const answer = await fetch(new URL(`../../plan/carriers/${slug}.json`, import.meta.url));
-      if (!answer.ok) throw new Error(String(answer.status));
-      this.carriers.set(slug, await answer.json());
+      this.carriers.set(slug, await fetched(`carriers/${slug}`));
     } catch {
       this.carriers.set(slug, null);
       if (slug === this.store.current.carrier) this.notify(this.say("carrierFailed"));
@@ -222,6 +246,8 @@ export class Planner {
     const group = /** @type {HTMLElement | null} */ (this.$carrier.selectedOptions[0]?.parentElement ?? null);
     if (carrier && control === this.$carrier && group) data.set("from", group.dataset.region ?? "");
     else if (control.name === "from" && group?.dataset.region !== control.value) carrier = "";
+    // Where the names could not be had, a carrier chosen earlier stays.
+    else if (!this.$groups.length) carrier = this.store.current.carrier;
     if (control === this.$carrier && this.carriers.get(carrier) === null) this.carriers.delete(carrier);
     this.update((card) => {
       card.carrier = carrier;
