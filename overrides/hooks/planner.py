@@ -28,7 +28,19 @@ SCRIPT_TEXTS = (
     *("jump", "list", "list_of", "call", "why", "here", "carrier_ways", "updated", "carrier_failed"),
     *("next", "next_none", "next_date", "card_unnamed", "remove", "remove_what", "card_open", "card_current", "card_archive"),
     *("card_restore", "card_archived", "card_delete", "card_what", "card_opened", "card_deleted", "undone", "print_failed"),
-    *("tools_failed", "share_copied", "share_manual", "shared", "share_broken", "exported", "import_broken", "import_large", "import_ask"),
+    *(
+        "tools_failed",
+        "share_copied",
+        "share_manual",
+        "shared",
+        "share_broken",
+        "exported",
+        "calendar_saved",
+        "calendar_empty",
+        "import_broken",
+        "import_large",
+        "import_ask",
+    ),
     *("imported", "import_partly", "cleared", "storage_blocked", "storage_full", "storage_newer"),
 )
 # A piece of text in another language than the page's is (language, text), so that a screen reader says it right.
@@ -252,7 +264,7 @@ def _tools(language: str) -> str:
             _field("date", texts["date"], "date") + _field("label", texts["date_label"], most=80),
             f'<small class="plan__hint">{escape(texts["dates_hint"])}</small>',
         )
-        + "<div data-plan-dates-tools></div>"
+        + f'<p>{_button("calendar", texts["calendar"])} <a href="tools/dates/">{escape(texts["dates_more"])}</a></p>'
         + entries("references", _field("what", texts["reference_what"], most=60) + _field("text", texts["reference_text"], most=80))
         + _field("note", texts["note"], "textarea", 2000, texts["note_hint"])
     )

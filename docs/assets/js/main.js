@@ -21,7 +21,3 @@ showPrintButtons(document);
 showSearchHelp(document);
 showStaleNotes(document, new Date());
 addToggleButtons(document);
-
-// What only one page needs is loaded there.
-if (document.querySelector("[data-letter-form]")) import("./letters/desk.js").then(({ LetterDesk }) => LetterDesk.create(document));
-if (document.querySelector("[data-dates]")) import("./dates/desk.js").then(({ DateDesk }) => DateDesk.create(document, () => new Date()));

@@ -402,3 +402,5 @@ function copyOf(cell, name) {
   for (const child of made.querySelectorAll("[id]")) child.removeAttribute("id");
   return made;
 }
+
+DateDesk.create(document, () => new Date());

@@ -116,12 +116,12 @@ export function calendarFile(days, { language, name, now }) {
 /**
  * A date somebody noted themselves, as the planner keeps it with a card, as a day of the calendar.
  *
- * @param {{ id: string, label: string, date: string, kind?: string }} noted
+ * @param {{ id: string, label?: string, date: string, kind?: string }} noted - Its id stays when label or day change.
  * @param {string} card - The card's name.
  * @returns {CalendarDay}
  */
 export const fromNotedDate = (noted, card) => ({
-  uid: uidOf(`noted-${noted.id.replace(/[^\w-]/g, "")}`, noted.date, card),
+  uid: `noted-${noted.id.replace(/[^\w-]/g, "")}@sim-cancellation-guide`,
   day: noted.date,
   summary: [card, noted.label].filter(Boolean).join(" · "),
   early: true,

@@ -222,3 +222,5 @@ async function copy(sheet) {
     return false;
   }
 }
+
+LetterDesk.create(document);
