@@ -28,18 +28,9 @@ async function fetched(name) {
  * @typedef {import("./saved.js").Card} Card
  */
 export class Planner {
-  /**
-   * The carriers to choose from are fetched: in the page, they would make it grow with the directory.
-   *
-   * @param {Document} document
-   */
-  static async createAll(document) {
-    const language = document.documentElement.lang.startsWith("en") ? "en" : "zh";
-    const names = await fetched(`carriers.${language}`).catch(() => null);
-    for (const section of document.querySelectorAll("[data-plan]")) {
-      const planner = new Planner(/** @type {HTMLElement} */ (section), new TickStore(), names ?? []);
-      if (!names) planner.notify(planner.say("carrierFailed"));
-    }
+  /** @param {Document} document */
+  static createAll(document) {
+    for (const section of document.querySelectorAll("[data-plan]")) new Planner(/** @type {HTMLElement} */ (section), new TickStore());
   }
 
   /** @type {Map<string, any>} Carriers by slug, as fetched. */
@@ -48,15 +39,18 @@ export class Planner {
   steps = [];
   /** @type {import("./cards.js").Cards | null} */
   cards = null;
+  /** @type {HTMLElement[]} The carriers to choose from, by region. */
+  $groups = [];
   /** @type {Map<string, HTMLElement>} */
   #items = new Map();
+  /** A card from a link, and the carrier it names, until it is known whether there is such a carrier. */
+  #awaited = { card: "", carrier: "" };
 
   /**
    * @param {HTMLElement} $section
    * @param {TickStore} store
-   * @param {[region: string, label: string, carriers: [slug: string, name: string][]][]} names
    */
-  constructor($section, store, names) {
+  constructor($section, store) {
     this.$section = $section;
     this.store = store;
     this.text = $section.dataset;
@@ -64,22 +58,18 @@ export class Planner {
     this.rows = JSON.parse(this.find("[data-plan-rows]").textContent ?? "");
     this.$form = /** @type {HTMLFormElement} */ (this.find("[data-plan-questions]"));
     this.$carrier = /** @type {HTMLSelectElement} */ (this.$form.elements.namedItem("carrier"));
-    this.$groups = names.map(([region, label, carriers]) => {
-      const group = document.createElement("optgroup");
-      Object.assign(group, { label }).dataset.region = region;
-      group.append(...carriers.map(([slug, name]) => new Option(name, slug)));
-      return group;
-    });
     this.$lists = /** @type {HTMLElement[]} */ ([...$section.querySelectorAll("ol[data-phase]")]);
     for (const item of this.$lists.flatMap((list) => [...list.children])) {
       this.#items.set(/** @type {HTMLElement} */ (item).dataset.step ?? "", /** @type {HTMLElement} */ (item));
     }
     this.$pattern = /** @type {HTMLElement} */ (this.$lists[0].children[0].cloneNode(true));
     // Toggling does not bubble; the tools are fetched when one is opened for the first time.
-    this.find(".plan__tools").addEventListener("toggle", () => this.#loadTools(), { capture: true, once: true });
+    if ($section.querySelector(".plan__tools [open]")) this.#loadTools();
+    else this.find(".plan__tools").addEventListener("toggle", () => this.#loadTools(), { capture: true, once: true });
     this.#openLink();
     this.#takeOver();
     this.showCard();
+    this.#offerCarriers();
     const { trouble } = store;
     if (trouble && trouble !== "blocked") this.notify(this.#wordsFor(trouble));
     this.$form.addEventListener("submit", (event) => event.preventDefault());
@@ -174,6 +164,35 @@ export class Planner {
   /** @param {Card} card */
   nameOf(card) {
     return card.name || this.say("cardUnnamed", { n: this.store.saved.cards.findIndex(({ id }) => id === card.id) + 1 });
+  }
+
+  /** The carriers to choose from are fetched: in the page, they would make it grow with the directory. */
+  async #offerCarriers() {
+    try {
+      /** @type {[region: string, label: string, carriers: [slug: string, name: string][]][]} */
+      const regions = await fetched(`carriers.${this.language}`);
+      this.$groups = regions.map(([region, label, carriers]) => {
+        const group = document.createElement("optgroup");
+        Object.assign(group, { label }).dataset.region = region;
+        group.append(...carriers.map(([slug, name]) => new Option(name, slug)));
+        return group;
+      });
+    } catch {
+      this.notify(this.say("carrierFailed"));
+      return;
+    }
+    const { card, carrier } = this.#awaited;
+    if (this.#offers(carrier)) {
+      this.store.update((_, saved) => {
+        for (const one of saved.cards) if (one.id === card) one.carrier ||= carrier;
+      });
+    }
+    this.showCard();
+  }
+
+  /** @param {string} slug */
+  #offers(slug) {
+    return slug !== "" && this.$groups.some((group) => group.querySelector(`[value="${slug}"]`));
   }
 
   async #loadTools() {
@@ -295,12 +314,12 @@ export class Planner {
       this.notify(this.say("shareBroken"));
       return true;
     }
-    const known = this.$groups.some((group) => group.querySelector(`[value="${shared.carrier}"]`));
     this.store.update((card, saved) => {
       const target = isUntouched(card) ? card : newCard();
       if (target !== card) saved.cards.push(target);
       saved.current = target.id;
-      Object.assign(target, { answers: shared.answers, carrier: known ? shared.carrier : "" });
+      Object.assign(target, { answers: shared.answers, carrier: this.#offers(shared.carrier) ? shared.carrier : "" });
+      this.#awaited = { card: target.id, carrier: shared.carrier };
     });
     this.notify(this.say("shared"));
     return true;
