@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+import functools
+import http.server
 import os
 import resource
 import shutil
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 SOURCES = ("docs", "data", "overrides", "mkdocs.yml")
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of a local server of a folder."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            """Keep the table clean."""
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/"
+    server.shutdown()
 
 
 @dataclass(frozen=True)

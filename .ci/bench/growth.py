@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import functools
 import gzip
-import http.server
 import json
 import tempfile
-import threading
 from collections.abc import Iterator
 from itertools import cycle, islice
 from pathlib import Path
 
 from carriers import load_directory
-from context import Context, Row
+from context import Context, Row, served
 from playwright.sync_api import sync_playwright
 
 from tests.browser.chromium import find_chromium
@@ -51,23 +48,14 @@ def guide_pages(site: Path) -> dict[str, int]:
 
 def filter_milliseconds(site: Path) -> float:
     """How long the filter of the directory takes for one typed letter on a phone's screen, layout included."""
-    handler = functools.partial(_Quiet, directory=str(site))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, served(site) as address:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 360, "height": 740})
-        page.goto(f"http://127.0.0.1:{server.server_address[1]}/carriers/")
+        page.goto(f"{address}carriers/")
         page.wait_for_selector(".carrier-filter--ready")
         taken = page.evaluate(TYPE_A_LETTER)
         browser.close()
-    server.shutdown()
     return float(taken)
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Print nothing."""
 
 
 def measure(context: Context) -> Iterator[Row]:

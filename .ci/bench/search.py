@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import gzip
-import http.server
 import statistics
 import tempfile
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from context import Context, Row
+from context import Context, Row, served
 from playwright.sync_api import Browser, Page, sync_playwright
 from stock import build_stock
 
@@ -80,20 +76,6 @@ def waits(browser: Browser, address: str, query: str) -> list[tuple[float, float
 def kilobytes(path: Path) -> float:
     """Compressed as a server sends it, in thousands of bytes."""
     return len(gzip.compress(path.read_bytes(), 9)) / 1000
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address of a local server of a folder."""
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            """Keep the table clean."""
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/"
-    server.shutdown()
 
 
 def compared(browser: Browser, site: Path, stock_site: Path, ours: str, stock: str) -> Iterator[Row]:
