@@ -374,6 +374,22 @@ def quality_fits_sources(entries: Iterable[Entry], register: Register) -> Iterat
                 yield Problem(entry.label, entry.line(*place.split(".")), f"{place}.quality", message)
 
 
+REGION_POINTS = ("rights", "notice", "port_out", "real_name", "prepaid")
+
+
+def marks_fit_sources(regions: Iterable[Entry], register: Register) -> Iterator[Problem]:
+    """What only people say is marked so; a law quoted by the press is retold, not what people report."""
+    for entry in regions:
+        for part in REGION_POINTS:
+            for index, point in enumerate(entry.data[part]):
+                kinds = {register.sources[key].document.kind for key in point.get("sources", []) if key in register.sources}
+                right = "community" if kinds == {"community"} else "reported"
+                if kinds and point.get("mark") in ("reported", "community") and point["mark"] != right:
+                    place = f"{part}.{index}"
+                    message = f"“{point['mark']}”, but its sources are {', '.join(sorted(kinds))}: write {right}"
+                    yield Problem(entry.label, entry.line(*place.split(".")), f"{place}.mark", message)
+
+
 def directory_hangs_together(carriers: Iterable[Entry], regions: Iterable[Entry]) -> Iterator[Problem]:
     """Successors and former names of carriers are right, and region files have the code of a region."""
     carriers = list(carriers)
@@ -409,6 +425,7 @@ def problems_of(directory: Directory, register: Register, today: date | None = N
     found = [problem for entry in entries for rule in RULES for problem in rule(entry, day)]
     found += sources_exist(entries, register)
     found += quality_fits_sources(entries, register)
+    found += marks_fit_sources(directory.regions.values(), register)
     found += directory_hangs_together(directory.carriers.values(), directory.regions.values())
     return sorted(found)
 

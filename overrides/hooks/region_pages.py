@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from carrier_pages import front, length, named, notes, row, said, table
+from carrier_pages import QUALITY_CLASS, front, length, named, notes, row, said, table
 from carriers import Directory, Entry
 from directory_lists import carrier_table, carriers_of
 from ui_text import ui_texts
@@ -17,10 +17,11 @@ def _points(points: Sequence[Mapping[str, Any]], language: str) -> str:
     texts = ui_texts(language)
     if not points:
         return texts["region_no_points"] + "\n"
-    marks = {"law": texts["mark_law"], "carrier": texts["mark_carrier"], "vendor": texts["mark_vendor"], "reported": texts["mark_reported"]}
+    marks = {name: (texts[f"mark_{name}"], name) for name in ("law", "carrier", "vendor")}
+    marks |= {name: (texts[f"quality_{name}"], QUALITY_CLASS[name]) for name in ("reported", "community")}
     lines = []
     for point in points:
-        mark = f"*{marks[point['mark']]}*{{ .{point['mark']} }} " if point.get("mark") else ""
+        mark = "*{}*{{ .{} }} ".format(*marks[point["mark"]]) if point.get("mark") else ""
         lines.append(f"- {mark}{said(point, language)}")
     return "\n".join(lines) + "\n"
 

@@ -15,6 +15,7 @@ from carriers import (
     cited,
     difficulty,
     directory_hangs_together,
+    marks_fit_sources,
     parse_entry,
     problems_of,
     quality_fits_sources,
@@ -208,6 +209,16 @@ def test_unknown_sources_and_overrated_facts_are_noticed() -> None:
     assert "unknown source “gone”" in str(next(sources_exist([unknown], REGISTER)))
     overrated = entry_of(SOUND.replace("quality: community", "quality: official"))
     assert "“official”, but its sources are community" in str(next(quality_fits_sources([overrated], REGISTER)))
+
+
+def test_a_region_marks_what_only_people_say() -> None:
+    retold = region_of(REGION.replace("mark: carrier", "mark: reported"))
+    assert list(marks_fit_sources([retold], REGISTER)) == []
+    wrong = region_of(REGION.replace("mark: carrier", "mark: reported").replace("duration: P30D, sources: [own]", "sources: [forum]"))
+    [problem] = marks_fit_sources([wrong], REGISTER)
+    assert "gb.yml:9: rights.0.mark: “reported”, but its sources are community: write community" in str(problem)
+    other = region_of(REGION.replace("mark: carrier", "mark: community"))
+    assert "write reported" in str(next(marks_fit_sources([other], REGISTER)))
 
 
 def test_successors_former_slugs_and_region_codes_are_checked() -> None:
