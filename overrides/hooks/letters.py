@@ -13,7 +13,6 @@ from functools import cache
 from html import escape
 from typing import Any
 
-from carriers import read_directory
 from data_files import SCHEMAS, DataError, read_entries
 from sources import Register
 from tool_parts import SHARED_TEXTS, data_attributes, link_to, page_titles, row
@@ -312,8 +311,8 @@ def _control(name: str, field_: Mapping[str, Any], language: str) -> str:
     limit = "" if field_["kind"] == "last4" else f' maxlength="{field_["max"]}"'
     suggestions = field_.get("suggestions", [])
     if field_["kind"] == "carrier":
-        carriers = [entry.data["names"] for entry in read_directory().carriers.values() if "retired" not in entry.data]
-        suggestions = [names for names in carriers if names["zh"] or names["en"]]
+        # The script fetches the names: in the page, they would make it grow with the directory.
+        return f'<input type="text"{limit} list="fill-{name}-list" {common}><datalist id="fill-{name}-list" data-carriers></datalist>'
     if not suggestions:
         return f'<input type="text"{limit} {common}>'
     options = "".join(

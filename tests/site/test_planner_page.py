@@ -101,8 +101,10 @@ def test_every_carrier_can_be_chosen_and_fetched(site: Path, language: str) -> N
     assert {path.stem for path in (site / "assets" / "plan" / "carriers").glob("*.json")} == set(known)
 
 
-def test_home_does_not_grow_with_the_directory(site: Path) -> None:
+def test_home_and_letters_do_not_grow_with_the_directory(site: Path) -> None:
     assert lxml_html.fromstring(html_of(site, "")).xpath("//select[@name='carrier']/*/@value") == [""]
+    [names] = lxml_html.fromstring(html_of(site, "tools/letters/")).xpath("//datalist[@data-carriers]")
+    assert len(names) == 0
 
 
 def test_search_finds_the_plan_but_not_its_labels(site: Path) -> None:

@@ -46,6 +46,31 @@ export class LetterDesk {
     for (const letter of document.querySelectorAll("[data-letter]")) this.#wire(/** @type {HTMLElement} */ (letter));
     window.addEventListener("afterprint", () => this.#endPrint());
     $form.dataset.ready = "";
+    this.#offerCarriers();
+  }
+
+  /** Suggests the carriers of the directory, by the names the planner uses too. Without them, anything can be typed. */
+  async #offerCarriers() {
+    const list = this.$form.querySelector("datalist[data-carriers]");
+    if (!list) return;
+    const read = async (/** @type {string} */ language) => {
+      const answer = await fetch(new URL(`../../plan/carriers.${language}.json`, import.meta.url));
+      if (!answer.ok) throw new Error(String(answer.status));
+      /** @type {[region: string, label: string, carriers: [slug: string, name: string][]][]} */
+      const regions = await answer.json();
+      return new Map(regions.flatMap(([, , carriers]) => carriers));
+    };
+    try {
+      const [zh, en] = await Promise.all([read("zh"), read("en")]);
+      for (const [slug, name] of document.documentElement.lang.startsWith("en") ? en : zh) {
+        const option = new Option("", name);
+        Object.assign(option.dataset, { zh: zh.get(slug), en: en.get(slug) });
+        list.append(option);
+      }
+    } catch {
+      return;
+    }
+    for (const input of this.$inputs) this.#fill(input);
   }
 
   #restore() {
