@@ -32,8 +32,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
             command = [str(mkdocs), "build", "--quiet", "--strict", "--site-dir", str(shared / "building")]
             environment = {**os.environ, "SITE_URL": SITE_URL, "NO_MKDOCS_2_WARNING": "1"}
             done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-            said = done.stderr
-            assert done.returncode == 0, said
+            assert done.returncode == 0, done.stderr
             (shared / "build.log").write_text(done.stdout + done.stderr, encoding="utf-8")
             (shared / "building").rename(target)
     return target

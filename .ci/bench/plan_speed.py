@@ -8,13 +8,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from context import Context, Row, served
+from context import SLOWER, Context, Row, served
 from playwright.sync_api import sync_playwright
 
 from tests.browser.chromium import find_chromium
 
-# A mid phone, as Lighthouse takes it.
-SLOWER = 4
 CARD = {"name": "", "answers": {"form": "esim"}, "carrier": "ee", "ticks": {}, "dates": [], "references": [], "note": "", "archived": False}
 CARDS = [{**CARD, "id": f"card-{number}", "changed": "2026-11-21T10:00:00.000Z"} for number in range(10)]
 ROUND = """async () => {

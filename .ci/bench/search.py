@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from context import Context, Row, served
+from context import SLOWER, Context, Row, served
 from playwright.sync_api import Browser, Page, sync_playwright
 from stock import build_stock
 
@@ -19,8 +19,6 @@ from tests.search.browser import measure as measure_typed
 from tests.search.questions import Question, Success, path_of, questions, success
 
 STOCK_RESULT = ".md-search-result__item > a:first-child"
-# A mid phone, as Lighthouse takes it.
-SLOWER = 4
 TIMED = {"zh": "欠费停机多久自动销户", "en": "i deleted my esim am i still charged"}
 # The time from a key to the results in the list, and on the screen: what changes in one frame is drawn in the next.
 _WATCH = """() => {

@@ -430,23 +430,38 @@ def problems_of(directory: Directory, register: Register, today: date | None = N
     return sorted(found)
 
 
+def read_files(paths: Iterable[Path]) -> tuple[list[Entry], list[str]]:
+    """The entries that can be read, and a line for each thing no YAML reader or schema accepts. The folder says which schema."""
+    entries: list[Entry] = []
+    refused: list[str] = []
+    for path in paths:
+        schema = "region.schema.json" if path.parent.name == "regions" else "carrier.schema.json"
+        try:
+            entry, problems = parse_entry(path.read_text(encoding="utf-8"), path, schema)
+        except DataError as error:
+            refused.append(str(error))
+            continue
+        refused += map(str, problems)
+        if not problems:
+            entries.append(entry)
+    return entries, refused
+
+
+def directory_of(entries: Iterable[Entry]) -> Directory:
+    """Carriers by slug, regions by code in their order."""
+    read: dict[bool, list[Entry]] = {False: [], True: []}
+    for entry in entries:
+        read[entry.path.parent.name == "regions"].append(entry)
+    regions = sorted(read[True], key=lambda entry: (entry.data["order"], entry.slug))
+    return Directory({entry.slug: entry for entry in read[False]}, {entry.slug: entry for entry in regions})
+
+
 def load_directory(carriers: Path = CARRIERS, regions: Path = REGIONS) -> Directory:
     """Read every file. Raises `DataError` with a line per file that is not YAML or that its schema refuses."""
-    refused: list[str] = []
-    read: dict[str, dict[str, Entry]] = {"carrier": {}, "region": {}}
-    for folder, name in ((carriers, "carrier"), (regions, "region")):
-        for path in sorted(folder.glob("*.yml")):
-            try:
-                entry, problems = parse_entry(path.read_text(encoding="utf-8"), path, f"{name}.schema.json")
-            except DataError as error:
-                refused.append(str(error))
-                continue
-            refused += map(str, problems)
-            read[name][entry.slug] = entry
+    entries, refused = read_files([*sorted(carriers.glob("*.yml")), *sorted(regions.glob("*.yml"))])
     if refused:
         raise DataError("\n".join(refused))
-    by_order = dict(sorted(read["region"].items(), key=lambda item: (item[1].data["order"], item[0])))
-    return Directory(read["carrier"], by_order)
+    return directory_of(entries)
 
 
 @cache

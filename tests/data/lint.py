@@ -11,8 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "overrides" / "hooks"), str(ROOT)]
 
 from carrier_pages import carrier_page  # noqa: E402
-from carriers import Directory, Entry, parse_entry, problems_of  # noqa: E402
-from data_files import DataError  # noqa: E402
+from carriers import Directory, Entry, directory_of, problems_of, read_files  # noqa: E402
 from directory import written_titles  # noqa: E402
 from markdown_source import SourcePage, parse_page  # noqa: E402
 from region_pages import region_page  # noqa: E402
@@ -62,21 +61,8 @@ def invented_figures(entry: Entry, page: str, language: str) -> set[str]:
 
 def main(arguments: list[str]) -> int:
     """Print problems; return 1 when there are any."""
-    found: list[str] = []
-    entries: list[Entry] = []
-    for argument in arguments:
-        path = Path(argument).resolve()
-        kind = "region" if path.parent.name == "regions" else "carrier"
-        try:
-            entry, problems = parse_entry(path.read_text(encoding="utf-8"), path, f"{kind}.schema.json")
-        except DataError as error:
-            found.append(str(error))
-            continue
-        found += map(str, problems)
-        if not problems:
-            entries.append(entry)
-    carriers = {entry.slug: entry for entry in entries if entry.path.parent.name != "regions"}
-    directory = Directory(carriers, {entry.slug: entry for entry in entries if entry.path.parent.name == "regions"})
+    entries, found = read_files(Path(argument).resolve() for argument in arguments)
+    directory = directory_of(entries)
     found += map(str, problems_of(directory, read_register()))
     for entry in entries:
         found += [f"{entry.label} → {finding}" for finding in findings_on_page(entry, directory)]

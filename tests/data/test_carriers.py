@@ -230,7 +230,6 @@ def test_successors_former_slugs_and_region_codes_are_checked() -> None:
     assert any("“atlantis” is no region code" in message for message in found)
 
 
-CHANNEL = "{{ answer: {answer}, quality: {quality}, note: {{ zh: 说明。, en: Note. }}, sources: [own] }}"
 GRADES = [
     ({"online": "yes"}, "", ("easy", "self")),
     ({"lapse": "yes"}, "", ("easy", "self")),

@@ -12,7 +12,7 @@ import "./tick-store.js";
 import { addToggleButtons } from "./toggle-button.js";
 
 if (document.querySelector("[data-plan]")) {
-  for (const part of ["builder", "runs"]) import(`./plan/${part}.js`);
+  for (const part of ["builder", "files", "runs"]) import(`./plan/${part}.js`);
   import("./plan/planner.js").then(({ Planner }) => Planner.createAll(document));
 }
 Checklist.createAll(document);

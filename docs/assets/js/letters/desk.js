@@ -1,5 +1,6 @@
 import { inWords, isDay } from "../dates/calendar.js";
 import { KeptValue } from "../kept-value.js";
+import { carriersByRegion } from "../plan/files.js";
 import { saveFile } from "../save-file.js";
 import { cleaned, lastFour, parseKept, spaced, textOf } from "./words.js";
 
@@ -53,13 +54,8 @@ export class LetterDesk {
   async #offerCarriers() {
     const list = this.$form.querySelector("datalist[data-carriers]");
     if (!list) return;
-    const read = async (/** @type {string} */ language) => {
-      const answer = await fetch(new URL(`../../plan/carriers.${language}.json`, import.meta.url));
-      if (!answer.ok) throw new Error(String(answer.status));
-      /** @type {[region: string, label: string, carriers: [slug: string, name: string][]][]} */
-      const regions = await answer.json();
-      return new Map(regions.flatMap(([, , carriers]) => carriers));
-    };
+    const read = async (/** @type {string} */ language) =>
+      new Map((await carriersByRegion(language)).flatMap(([, , carriers]) => carriers));
     try {
       const [zh, en] = await Promise.all([read("zh"), read("en")]);
       for (const [slug, name] of document.documentElement.lang.startsWith("en") ? en : zh) {

@@ -1,3 +1,4 @@
+import { planFile } from "./files.js";
 import { plainText } from "./runs.js";
 import { fragmentOf, isUntouched, LONGEST, mergeSaved, newCard, newId, parseSaved } from "./saved.js";
 
@@ -209,7 +210,7 @@ export class Cards {
     for (const old of planner.$section.querySelectorAll(".plan__other")) old.remove();
     if (both) {
       try {
-        const labels = await (await fetch(new URL(`../../plan/steps.${other}.json`, import.meta.url))).json();
+        const labels = await planFile(`steps.${other}`);
         for (const { id, own } of planner.steps) {
           const carrier = planner.carriers.get(planner.store.current.carrier);
           const line = element("span", plainText(own === undefined ? labels[id] : carrier[other].steps[own].label));

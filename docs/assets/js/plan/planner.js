@@ -1,19 +1,9 @@
 import { TickStore } from "../tick-store.js";
 import { planFor } from "./builder.js";
 import { isCardChange } from "./card-store.js";
+import { carriersByRegion, planFile } from "./files.js";
 import { nodesOf } from "./runs.js";
 import { answersIn, isUntouched, newCard } from "./saved.js";
-
-/**
- * What the build wrote for the planner (overrides/hooks/planner.py).
- *
- * @param {string} name
- */
-async function fetched(name) {
-  const answer = await fetch(new URL(`../../plan/${name}.json`, import.meta.url));
-  if (!answer.ok) throw new Error(String(answer.status));
-  return answer.json();
-}
 
 /**
  * The planner on the home page: the answers make the list, at once.
@@ -169,8 +159,7 @@ export class Planner {
   /** The carriers to choose from are fetched: in the page, they would make it grow with the directory. */
   async #offerCarriers() {
     try {
-      /** @type {[region: string, label: string, carriers: [slug: string, name: string][]][]} */
-      const regions = await fetched(`carriers.${this.language}`);
+      const regions = await carriersByRegion(this.language);
       this.$groups = regions.map(([region, label, carriers]) => {
         const group = document.createElement("optgroup");
         Object.assign(group, { label }).dataset.region = region;
@@ -212,7 +201,7 @@ export class Planner {
    */
   async loadCarrier(slug) {
     try {
-      this.carriers.set(slug, await fetched(`carriers/${slug}`));
+      this.carriers.set(slug, await planFile(`carriers/${slug}`));
     } catch {
       this.carriers.set(slug, null);
       if (slug === this.store.current.carrier) this.notify(this.say("carrierFailed"));
