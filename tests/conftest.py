@@ -48,10 +48,15 @@ class _GuideHandler(http.server.SimpleHTTPRequestHandler):
     """Serves the guide below the sub-path, with its own 404 page, as GitHub Pages does."""
 
     def translate_path(self, path: str) -> str:
-        """Take the sub-path off; what lies outside it does not exist."""
+        """Take the sub-path off; what lies outside it does not exist.
+
+        The site holds bundles only; tests of single modules import these, as `assets/js/….js`, from the sources.
+        """
         if path != SUB_PATH and not path.startswith(SUB_PATH + "/"):
             return "/nonexistent"
-        return super().translate_path(path[len(SUB_PATH) :] or "/")
+        inside = super().translate_path(path[len(SUB_PATH) :] or "/")
+        source = DOCS / Path(inside).relative_to(self.directory)
+        return str(source) if source.suffix == ".js" and source.exists() else inside
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Answer with the guide's 404 page."""

@@ -29,7 +29,6 @@ SCRIPT_TEXTS = (
     *("next", "next_none", "next_date", "card_unnamed", "remove", "remove_what", "card_open", "card_current", "card_archive"),
     *("card_restore", "card_archived", "card_delete", "card_what", "card_opened", "card_deleted", "undone", "print_failed"),
     *(
-        "tools_failed",
         "share_copied",
         "share_manual",
         "shared",

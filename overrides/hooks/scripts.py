@@ -1,34 +1,77 @@
-"""Serve the scripts without their comments, which are for contributors and a third of the bytes.
+"""Serve the guide's modules as few classic scripts, each under a name that changes with its content.
 
-Only what cannot be code is taken out: JSDoc blocks, lines that are nothing but a comment, and indentation. Scripts must not
-hold a template literal over several lines; `comments_out` refuses one.
+Templates name a script by its source: `{{ script("main.js") | url }}`; a page names its own in the front matter (`script:`). The
+sources themselves are not served. See `bundler` for what a source may say.
 """
 
 from __future__ import annotations
 
-import re
+from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from bundler import BundleError, bundle
 from mkdocs.exceptions import PluginError
+from mkdocs.utils import write_file
+from shorten import minified
+
+FOLDER = "assets/js"
+# Ours stand for the code of others too, so their licences are served.
+SERVED = ".LICENSE.txt"
 
 
-def comments_out(script: str, name: str = "script") -> str:
-    """The script without comments. Raises `PluginError` for a template literal that spans lines."""
-    bare = re.sub(r"/\*\*.*?\*/ ?", "", script, flags=re.DOTALL)
-    lines = [line.strip() for line in bare.split("\n")]
-    for number, line in enumerate(lines, 1):
-        if line.count("`") % 2 and not line.startswith("//"):
-            raise PluginError(f"{name}: near line {number} without comments: a template literal over several lines; join strings instead")
-    return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
+def hashed_name(name: str, content: bytes) -> str:
+    """A name that never stands for other content: `letters/desk.js` becomes `letters-desk.<10 hex digits>.js`."""
+    stem, _, ending = name.replace("/", "-").rpartition(".")
+    return f"{stem}.{sha256(content).hexdigest()[:10]}.{ending}"
+
+
+class Scripts:
+    """The scripts of one build, made when a template first names them."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.made: dict[str, str] = {}
+        self.contents: dict[str, bytes] = {}
+
+    def address(self, name: str) -> str:
+        """The address of the script made from a source below the root, relative to the site. Raises `PluginError`."""
+        if name not in self.made:
+            if not (self.root / name).is_file():
+                raise PluginError(
+                    f"There is no docs/{FOLDER}/{name}; mend `script:` in the page's front matter, or the template that names it"
+                )
+            try:
+                content = minified(bundle(self.root / name, self.root)).encode()
+            except BundleError as error:
+                raise PluginError(f"The scripts cannot be joined:\ndocs/assets/{error}") from error
+            self.made[name] = f"{FOLDER}/{hashed_name(name, content)}"
+            self.contents[self.made[name]] = content
+        return self.made[name]
 
 
 # --- MkDocs wiring ----------------------------------------------------------------------------------------------------
 
+_now: dict[str, Scripts] = {}
+
+
+def on_files(files: Any, **_: Any) -> Any:
+    """Leave the sources out of the site."""
+    for file in list(files):
+        if file.src_uri.startswith(f"{FOLDER}/") and not file.src_uri.endswith(SERVED):
+            files.remove(file)
+    return files
+
+
+def on_env(env: Any, config: Any, **_: Any) -> Any:
+    """Give the templates the addresses. Each language is a build within the build; both make the same."""
+    _now["scripts"] = Scripts(Path(config.docs_dir) / FOLDER)
+    env.globals["script"] = partial(Scripts.address, _now["scripts"])
+    return env
+
 
 def on_post_build(config: Any, **_: Any) -> None:
-    """Rewrite the guide's own modules in the built site."""
-    for path in sorted((Path(config.site_dir) / "assets" / "js").rglob("*.js")):
-        if "vendor" in path.parts:  # served as its authors publish it, with a checksum
-            continue
-        path.write_text(comments_out(path.read_text(encoding="utf-8"), path.name), encoding="utf-8")
+    """Write what the pages named."""
+    for address, content in _now["scripts"].contents.items():
+        write_file(content, str(Path(config.site_dir) / address))

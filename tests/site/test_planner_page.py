@@ -2,65 +2,26 @@
 
 import gzip
 import json
-import re
 from pathlib import Path
 
 import pytest
 from carriers import read_directory
 from lxml import html as lxml_html
-from mkdocs.exceptions import PluginError
 from plan import plan_for
 from planner import read_guide
-from scripts import comments_out
 
 from tests.guide import LANGUAGES, html_of
 from tests.site.test_built_site import broken_links
 
-# All scripts the home page loads beyond the theme's own, as they travel; the tools come when somebody opens one.
-MOST_BYTES = 15_000
-MOST_BYTES_WITH_TOOLS = 18_000
-
-
-def modules_from(folder: Path, *names: str) -> dict[str, set[str]]:
-    """Every module that these import statically, with the modules each names itself. Paths are relative to the folder."""
-    found: dict[str, set[str]] = {}
-    waiting = list(names)
-    while waiting:
-        current = waiting.pop()
-        if current in found:
-            continue
-        named = re.findall(r'^(?:import|export)[^"]*"(\.[^"]+)"', (folder / current).read_text(encoding="utf-8"), re.MULTILINE)
-        found[current] = {(folder / current).parent.joinpath(path).resolve().relative_to(folder.resolve()).as_posix() for path in named}
-        waiting += found[current]
-    return found
-
-
-def scripts_of_home(site: Path) -> tuple[Path, set[str], set[str]]:
-    """The folder, what home loads, and what main.js names."""
-    folder = site / "assets" / "js"
-    main = (folder / "main.js").read_text(encoding="utf-8")
-    parts = re.search(r"of (\[[^\]]+\])\) import\(`\./plan/\$\{part\}\.js`\)", main)
-    assert parts
-    planner = {f"plan/{part}.js" for part in json.loads(parts[1])} | {"plan/planner.js"}
-    tags = lxml_html.fromstring(html_of(site, "en/")).xpath("//script[contains(@src, 'assets/js/')]/@src")
-    modules = modules_from(folder, *planner, *(tag.split("assets/js/")[1] for tag in tags))
-    return folder, set(modules), planner | modules["main.js"]
-
-
-def weight(folder: Path, names: set[str]) -> int:
-    return sum(len(gzip.compress((folder / name).read_bytes(), 9)) for name in names)
+# All scripts the home page loads beyond the theme's own, as they travel.
+MOST_BYTES = 17_000
 
 
 def test_the_scripts_of_home_are_light(site: Path) -> None:
-    folder, loaded, _ = scripts_of_home(site)
-    assert {"main.js", "plan/planner.js", "plan/saved.js", "checklist.js"} <= loaded
-    assert weight(folder, loaded) < MOST_BYTES
-    assert weight(folder, loaded | set(modules_from(folder, "plan/cards.js"))) < MOST_BYTES_WITH_TOOLS
-
-
-def test_main_names_every_module_so_that_none_waits_for_another(site: Path) -> None:
-    _, loaded, named = scripts_of_home(site)
-    assert {name for name in loaded if name.startswith("plan/")} <= named
+    sources = lxml_html.fromstring(html_of(site, "en/")).xpath("//script[contains(@src, 'assets/js/')]/@src")
+    scripts = {path.split("/")[-1].split(".")[0]: (site / "en" / path).read_bytes() for path in sources}
+    assert {"main", "planner"} <= set(scripts)
+    assert sum(len(gzip.compress(script, 9)) for script in scripts.values()) < MOST_BYTES
 
 
 def test_only_home_asks_for_the_planner(site: Path) -> None:
@@ -114,10 +75,3 @@ def test_search_finds_the_plan_but_not_its_labels(site: Path) -> None:
     assert "Answer what you can" in home
     assert "Not listed" not in home
     assert "givesWay" not in home
-
-
-def test_scripts_are_served_without_comments() -> None:
-    script = '/** What it does.\n * @param {string} a\n */\nexport const f = (a) => /** @type {any} */ (a);\n  // why\n  const url = "https://x"; // stays\n'
-    assert comments_out(script) == 'export const f = (a) => (a);\nconst url = "https://x"; // stays\n'
-    with pytest.raises(PluginError, match="a template literal over several lines"):
-        comments_out("const a = `x\n  y`;\n")

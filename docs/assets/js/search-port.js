@@ -2,7 +2,7 @@
  * Stands in for the theme's search worker until somebody opens the search: before that, neither the worker nor the engine nor
  * an index is loaded.
  *
- * A plain script, not a module: it must run before the theme's own, which starts its worker at once. The theme gets this
+ * A script of its own: it must run before the theme's own, which starts its worker at once. The theme gets this
  * port instead; on the first focus the port starts the real worker and passes every message on. The search element tells the
  * rest of the page with an event `search-answer` (see search-help.js).
  */
@@ -36,7 +36,7 @@
     if (started) return;
     started = true;
     try {
-      worker = new Native(address, { type: "module" });
+      worker = new Native(address);
       worker.addEventListener("message", (event) => pass(event.data));
       worker.addEventListener("error", () => pass({ type: -1 }));
       const { searchIndex, searchOther } = search.dataset;

@@ -1,3 +1,5 @@
+import { calendarFile, fromNotedDate } from "../dates/ics.js";
+import { saveFile } from "../save-file.js";
 import { planFile } from "./files.js";
 import { plainText } from "./runs.js";
 import { fragmentOf, isUntouched, LONGEST, mergeSaved, newCard, newId, parseSaved } from "./saved.js";
@@ -6,8 +8,7 @@ import { fragmentOf, isUntouched, LONGEST, mergeSaved, newCard, newId, parseSave
  * What belongs to a card besides its plan, and all cards: dates, reference numbers, a note; print, share, files, clear.
  *
  * The controls are in the page; this fills the lists and listens. A tool that works with dates reads and changes
- * `card.dates` ({id, label?, date, kind}): here through `planner.update`, on a page of its own through a `CardStore`. The
- * whole home page has a budget for scripts, so such a tool is imported when it is used.
+ * `card.dates` ({id, label?, date, kind}): here through `planner.update`, on a page of its own through a `CardStore`.
  *
  * Accessibility: a removed row gives its focus to the way back; questions are modal dialogs of the browser.
  *
@@ -255,24 +256,19 @@ export class Cards {
     this.planner.notify(this.planner.say("exported", { file }));
   }
 
-  /** The card's dates as a file for a calendar; what writes it is fetched now. */
-  async #calendar() {
+  /** The card's dates as a file for a calendar. */
+  #calendar() {
     const { planner } = this;
     const { current } = planner.store;
     if (!current.dates.length) {
       planner.notify(planner.say("calendarEmpty"));
       return;
     }
-    try {
-      const [{ calendarFile, fromNotedDate }, { saveFile }] = await Promise.all([import("../dates/ics.js"), import("../save-file.js")]);
-      const name = planner.nameOf(current);
-      const days = current.dates.map((noted) => fromNotedDate(noted, name));
-      const file = "sim-dates.ics";
-      saveFile(file, calendarFile(days, { language: document.documentElement.lang, name, now: new Date() }), "text/calendar");
-      planner.notify(planner.say("calendarSaved", { file }));
-    } catch {
-      planner.notify(planner.say("toolsFailed"));
-    }
+    const name = planner.nameOf(current);
+    const days = current.dates.map((noted) => fromNotedDate(noted, name));
+    const file = "sim-dates.ics";
+    saveFile(file, calendarFile(days, { language: document.documentElement.lang, name, now: new Date() }), "text/calendar");
+    planner.notify(planner.say("calendarSaved", { file }));
   }
 
   /** @param {HTMLInputElement} field */

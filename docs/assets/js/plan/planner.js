@@ -1,6 +1,7 @@
 import { TickStore } from "../tick-store.js";
 import { planFor } from "./builder.js";
 import { isCardChange } from "./card-store.js";
+import { Cards } from "./cards.js";
 import { carriersByRegion, planFile } from "./files.js";
 import { nodesOf } from "./runs.js";
 import { answersIn, isUntouched, newCard } from "./saved.js";
@@ -27,7 +28,7 @@ export class Planner {
   carriers = new Map();
   /** @type {Step[]} */
   steps = [];
-  /** @type {import("./cards.js").Cards | null} */
+  /** @type {Cards | null} */
   cards = null;
   /** @type {HTMLElement[]} The carriers to choose from, by region. */
   $groups = [];
@@ -53,9 +54,9 @@ export class Planner {
       this.#items.set(/** @type {HTMLElement} */ (item).dataset.step ?? "", /** @type {HTMLElement} */ (item));
     }
     this.$pattern = /** @type {HTMLElement} */ (this.$lists[0].children[0].cloneNode(true));
-    // Toggling does not bubble; the tools are fetched when one is opened for the first time.
-    if ($section.querySelector(".plan__tools [open]")) this.#loadTools();
-    else this.find(".plan__tools").addEventListener("toggle", () => this.#loadTools(), { capture: true, once: true });
+    // Toggling does not bubble; the tools are filled when one is opened for the first time.
+    if ($section.querySelector(".plan__tools [open]")) this.#openTools();
+    else this.find(".plan__tools").addEventListener("toggle", () => this.#openTools(), { capture: true, once: true });
     this.#openLink();
     this.#takeOver();
     this.showCard();
@@ -184,14 +185,9 @@ export class Planner {
     return slug !== "" && this.$groups.some((group) => group.querySelector(`[value="${slug}"]`));
   }
 
-  async #loadTools() {
-    try {
-      const { Cards } = await import("./cards.js");
-      this.cards = new Cards(this);
-      this.cards.show();
-    } catch {
-      this.notify(this.say("toolsFailed"));
-    }
+  #openTools() {
+    this.cards = new Cards(this);
+    this.cards.show();
   }
 
   /**
