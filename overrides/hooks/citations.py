@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from html import escape
@@ -62,6 +63,24 @@ def with_heading(html: str, language: str) -> str:
 def with_joined_numbers(html: str) -> str:
     """Keep a footnote's number on the line of the word it belongs to (U+2060 forbids the break)."""
     return html.replace('<sup id="fnref', '\u2060<sup id="fnref')
+
+
+_REFERENCE = re.compile(r'<a class="footnote-ref" (href="[^"]*")>(\d+)</a>')
+_BACKLINK = re.compile(r'<a class="footnote-backref" href="#fnref(\d*):([^"]*)" title="[^"]*?(\d+)[^"]*">')
+
+
+def with_named_links(html: str, language: str) -> str:
+    """Say in the page's language what a footnote's links are: “1” and “↩” alone tell a listener nothing, and the extension's title is English."""
+    texts = ui_texts(language)
+
+    def reference(match: re.Match[str]) -> str:
+        return f'<a class="footnote-ref" {match[1]} aria-label="{escape(texts["source_number"].format(n=match[2]))}">{match[2]}</a>'
+
+    def backlink(match: re.Match[str]) -> str:
+        name = texts["source_back"].format(n=match[3], place=match[1] or 1)
+        return f'<a class="footnote-backref" href="#fnref{match[1]}:{match[2]}" aria-label="{escape(name)}">'
+
+    return _BACKLINK.sub(backlink, _REFERENCE.sub(reference, html))
 
 
 def source_list(register: Register, pages: Mapping[str, list[tuple[str, str]]], language: str) -> str:
@@ -126,5 +145,6 @@ def on_page_markdown(markdown: str, page: Any, files: Any, **_: Any) -> str:
 
 
 def on_page_content(html: str, page: Any, **_: Any) -> str:
-    """Head the footnotes and keep their numbers in place."""
-    return with_joined_numbers(with_heading(html, language_of(page.file.src_uri)))
+    """Head the footnotes, keep their numbers in place and name their links."""
+    language = language_of(page.file.src_uri)
+    return with_named_links(with_joined_numbers(with_heading(html, language)), language)
