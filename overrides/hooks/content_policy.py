@@ -91,7 +91,9 @@ def protect(site: Path, url: str, hosting: Hosting) -> Site:
     hashes: set[str] = set()
     problems = []
     for name, html in pages.items():
-        problems += [f"{name}: {problem}; take it out of the page, or of the template or hook that made it" for problem in problems_in_page(html)]
+        problems += [
+            f"{name}: {problem}; take it out of the page, or of the template or hook that made it" for problem in problems_in_page(html)
+        ]
         try:
             protected, own = with_policy(html, hosting)
         except ValueError as error:

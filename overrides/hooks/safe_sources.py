@@ -1,7 +1,7 @@
-"""Refuse what could run, load or collect something, wherever a contributor may write: pages, data files, interface texts.
+r"""Refuse what could run, load or collect something, wherever a contributor may write: pages, data files, interface texts.
 
 The guide needs no raw HTML at all, so nothing is weighed: a tag is refused whether it is harmful or not. Text is looked at twice,
-as it is written and with its character references (`&#106;`) and YAML escapes (`\\x3c`) resolved, because a browser resolves them.
+as it is written and with its character references (`&#106;`) and YAML escapes (`\x3c`) resolved, because a browser resolves them.
 What comes another way, from a template or a hook, is found in the finished pages (`content_policy.py`).
 """
 
@@ -63,7 +63,9 @@ def problems_in_text(text: str, first: int = 1) -> list[tuple[int, str]]:
     # A scheme may be broken over lines, too.
     whole = DROPPED.sub("", unescape(text))
     if SCRIPT_ADDRESS.search(whole) and not any("javascript:" in problem for _, problem in found):
-        before = next(number for number in range(len(lines)) if SCRIPT_ADDRESS.search(DROPPED.sub("", unescape("\n".join(lines[: number + 1])))))
+        before = next(
+            number for number in range(len(lines)) if SCRIPT_ADDRESS.search(DROPPED.sub("", unescape("\n".join(lines[: number + 1]))))
+        )
         found[(first + before, next(problems_in_line("javascript:")))] = None
     return list(found)
 
@@ -78,7 +80,8 @@ def problems_in_yaml(text: str) -> list[tuple[int, str]]:
     except yaml.YAMLError:
         return []
     for event in events:
-        first = event.start_mark.line + (2 if event.style in ("|", ">") else 1)
+        line = event.start_mark.line if event.start_mark else 0
+        first = line + (2 if event.style in ("|", ">") else 1)
         found |= dict.fromkeys(problems_in_text(event.value, first))
     return list(found)
 
@@ -89,7 +92,9 @@ def problems_in_page_source(text: str) -> list[tuple[int, str]]:
     if not front:
         return problems_in_text(text)
     body = text[front.end() :]
-    return [(line + 1, problem) for line, problem in problems_in_yaml(front[1])] + problems_in_text(body, text[: front.end()].count("\n") + 1)
+    return [(line + 1, problem) for line, problem in problems_in_yaml(front[1])] + problems_in_text(
+        body, text[: front.end()].count("\n") + 1
+    )
 
 
 def problems_in_sources(docs: Path, data: Path) -> list[str]:

@@ -104,7 +104,7 @@ def test_every_way_in_is_refused_in_data(text: str, expected: str) -> None:
     ],
 )
 def test_what_yaml_hides_is_refused(written: str) -> None:
-    assert [line for line, _ in problems_in_yaml(f"# x\na: {written}\n")][0] in (2, 3)
+    assert next(line for line, _ in problems_in_yaml(f"# x\na: {written}\n")) in (2, 3)
 
 
 def test_front_matter_is_looked_at_too() -> None:
@@ -142,4 +142,3 @@ def test_the_message_names_file_line_and_remedy(tmp_path: Path) -> None:
         "docs/zh/a.md:3: raw HTML",
         "data/ui.yml:2: raw HTML",
     ]
-
