@@ -1,8 +1,9 @@
-"""Write a Caddyfile for the built site: `python .ci/caddyfile.py --url https://guide.example/ --folder /srv/guide`."""
+"""Write a Caddyfile for the built site: `python .ci/caddyfile.py --folder /srv/guide`."""
 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from pathlib import Path
 
@@ -13,23 +14,30 @@ from content_policy import read_site  # noqa: E402
 from hosting import caddyfile, read_hosting  # noqa: E402
 
 
+def address_of(site: Path) -> str:
+    """SITE_URL the site was built with: the shortest address of its sitemap. Empty when there is none."""
+    sitemap = site / "sitemap.xml"
+    places = re.findall(r"<loc>([^<]+)</loc>", sitemap.read_text(encoding="utf-8")) if sitemap.is_file() else []
+    return min(places, key=len, default="")
+
+
 def main(arguments: list[str]) -> int:
     """Read what was built, write the file, and say where it is."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--url", required=True, help="SITE_URL the site was built with; a sub-path is fine")
     parser.add_argument("--site", type=Path, default=ROOT / "site", help="the built site")
     parser.add_argument("--folder", help="where the site lies on the server; the built site itself when left out")
-    parser.add_argument("--address", default="", help="what Caddy listens on, such as :8080; the host of --url when left out")
+    parser.add_argument("--address", default="", help="what Caddy listens on, such as :8080; the host of SITE_URL when left out")
     parser.add_argument("--to", type=Path, default=ROOT / "dist" / "Caddyfile")
     chosen = parser.parse_args(arguments)
-    if not (chosen.site / "index.html").is_file():
+    url = address_of(chosen.site)
+    if not url:
         print(f"error: there is no built site in {chosen.site}; run: make build", file=sys.stderr)
         return 1
     folder = chosen.folder or str(chosen.site.resolve())
-    text = caddyfile(read_hosting(), read_site(chosen.site, chosen.url), folder, chosen.address)
+    text = caddyfile(read_hosting(), read_site(chosen.site, url), folder, chosen.address)
     chosen.to.parent.mkdir(parents=True, exist_ok=True)
     chosen.to.write_text(text, encoding="utf-8")
-    print(f"wrote {chosen.to}")
+    print(f"wrote {chosen.to} for {url}, with the files in {folder}")
     return 0
 
 

@@ -4,6 +4,7 @@ import gzip
 import http.client
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -152,13 +153,9 @@ def test_caddy_takes_the_file_for_a_public_host(tmp_path: Path) -> None:
 
 
 def test_the_command_writes_the_file_or_says_what_to_do(site: Path, tmp_path: Path) -> None:
-    import sys
-
     command = [
         sys.executable,
         str(ROOT / ".ci" / "caddyfile.py"),
-        "--url",
-        "https://guide.example/guide/",
         "--to",
         str(tmp_path / "Caddyfile"),
     ]
@@ -170,4 +167,5 @@ def test_the_command_writes_the_file_or_says_what_to_do(site: Path, tmp_path: Pa
     text = (tmp_path / "Caddyfile").read_text(encoding="utf-8")
     assert "https://guide.example {" in text
     assert 'root * "/srv/guide"' in text
+    assert "handle_path /guide/* {" in text
     assert "sha256-" in text
