@@ -1,6 +1,7 @@
 # The two commands most people need: `make serve` opens the guide, `make test` runs every test. Both set everything up themselves.
 PYTHON ?= python3
 PORT ?= 8000
+FOLDER ?= /srv/sim-cancellation-guide
 VENV := .venv
 BIN := $(VENV)/bin
 TESTED := docs data overrides tests .ci
@@ -9,7 +10,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test check format sweep links stale new-carrier bench lock clean
+.PHONY: help serve build test check format sweep links stale new-carrier bench lock caddyfile third-party audit clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 13
@@ -54,8 +55,20 @@ bench: $(VENV)/test.stamp ## measure how the guide grows (takes minutes; nothing
 	@$(BIN)/python .ci/bench
 
 lock: $(VENV)/test.stamp ## pin requirements*.in to exact versions and hashes
-	@for name in requirements requirements-dev; do \
+	@for name in requirements requirements-dev requirements-audit; do \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --output-file $$name.txt $$name.in || exit 1; \
+	done
+
+caddyfile: $(VENV)/site.stamp ## write dist/Caddyfile for the built site (FOLDER=/where/it/lies/on/the/server)
+	@$(BIN)/python .ci/caddyfile.py --folder "$(FOLDER)"
+
+third-party: $(VENV)/test.stamp ## list the work of others with its licences in THIRD-PARTY.md
+	@$(BIN)/python .ci/third_party.py
+
+audit: ## ask whether a pinned package has a known weakness (needs the internet)
+	@sh .ci/setup.sh "$(PYTHON)" .cache/audit requirements-audit.txt
+	@for name in requirements requirements-dev requirements-audit; do \
+	  .cache/audit/bin/pip-audit --vulnerability-service osv --strict --disable-pip --require-hashes --requirement $$name.txt || exit 1; \
 	done
 
 clean: ## remove everything that was built or installed
@@ -68,4 +81,5 @@ $(VENV)/site.stamp: requirements.txt
 $(VENV)/test.stamp: requirements-dev.txt $(VENV)/site.stamp
 	@sh .ci/setup.sh "$(PYTHON)" "$(VENV)" requirements-dev.txt
 	@sh .ci/browser.sh "$(VENV)"
+	@sh .ci/caddy.sh
 	@touch $@

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.caddy import serving
+
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 SUB_PATH = "/guide"
@@ -84,3 +86,10 @@ def server(site: Path) -> Iterator[str]:
     threading.Thread(target=httpd.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{httpd.server_address[1]}{SUB_PATH}/"
     httpd.shutdown()
+
+
+@pytest.fixture(scope="session")
+def caddy(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The guide as a real server sends it, with every header; gives its address, ending in the sub-path and a slash."""
+    with serving(tmp_path_factory.mktemp("caddy"), site, SITE_URL) as address:
+        yield address

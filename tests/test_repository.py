@@ -24,7 +24,7 @@ def text_of(path: Path) -> str:
         return ""
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-audit.txt"])
 def test_every_dependency_is_pinned_with_hashes(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     entries = re.split(r"\n(?=\S)", text.strip())
@@ -33,7 +33,7 @@ def test_every_dependency_is_pinned_with_hashes(name: str) -> None:
 
 
 def test_lock_files_hold_what_is_asked_for() -> None:
-    for name in ("requirements", "requirements-dev"):
+    for name in ("requirements", "requirements-dev", "requirements-audit"):
         wanted = re.findall(r"^([a-zA-Z][\w.-]*)(?:==([\w.]+))?", (ROOT / f"{name}.in").read_text(encoding="utf-8"), re.MULTILINE)
         locked = dict(re.findall(r"^([\w.-]+)==([\w.]+)", (ROOT / f"{name}.txt").read_text(encoding="utf-8").lower(), re.MULTILINE))
         for package, version in wanted:

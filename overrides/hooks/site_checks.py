@@ -18,8 +18,9 @@ from markdown_source import SourcePage, parse_page
 from mkdocs.exceptions import PluginError
 from plan import PLAN, headings_of, parse_plan
 from plan import problems_of as problems_of_plan
+from safe_sources import problems_in_sources
 from sources import check_citations, read_register
-from ui_text import LANGUAGES
+from ui_text import LANGUAGES, ROOT
 
 PHASES = ("before", "cancel", "after")
 
@@ -66,7 +67,7 @@ def missing_translations(docs: Path) -> list[str]:
 
 def problems_of(docs: Path) -> list[str]:
     """Everything that is wrong with the guide's sources."""
-    problems = missing_translations(docs)
+    problems = missing_translations(docs) + problems_in_sources(docs, ROOT / "data")
     texts: list[tuple[str, str]] = [("data/glossary.yml", GLOSSARY.read_text(encoding="utf-8"))]
     pages: list[tuple[str, SourcePage]] = []
     for language in LANGUAGES:

@@ -25,6 +25,9 @@ ARGUMENTS = [
 expect.set_options(timeout=15_000)
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
+# What the page's content policy blocked becomes a console error of one wording, in every browser and with where it happened.
+WATCH_POLICY = """addEventListener("securitypolicyviolation", (event) => console.error(
+  `policy: ${event.effectiveDirective} blocked ${event.blockedURI || "inline"} (${event.sourceFile}:${event.lineNumber}) ${event.sample}`), true)"""
 
 
 @dataclass
@@ -81,6 +84,7 @@ def open_page(browser: Browser, server: str) -> Iterator[OpenPage]:
         context = browser.new_context(**settings)  # type: ignore[arg-type]
         contexts.append(context)
         expected.extend(expect_trouble)
+        context.add_init_script(WATCH_POLICY)
         if before:
             context.add_init_script(before)
         page = context.new_page()

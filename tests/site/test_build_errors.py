@@ -63,13 +63,14 @@ def test_build_stops_and_writes_nothing(tmp_path: Path) -> None:
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "mkdocs.yml", tmp_path)
     page = tmp_path / "docs" / "en" / "before" / "index.md"
-    page.write_text(page.read_text(encoding="utf-8") + "\n## No id\n\nText.[^nobody]\n", encoding="utf-8")
+    page.write_text(page.read_text(encoding="utf-8") + "\n## No id\n\nText.[^nobody] <b>x</b>\n", encoding="utf-8")
     mkdocs = Path(sys.executable).with_name("mkdocs")
     done = subprocess.run([str(mkdocs), "build", "--quiet"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode != 0
     assert "docs/en/before/index.md" in done.stderr
     assert "has no id; add { #an-ascii-id }" in done.stderr
     assert "unknown source [^nobody]" in done.stderr
+    assert "raw HTML; use Markdown" in done.stderr
     assert not (tmp_path / "site").exists()
 
 
