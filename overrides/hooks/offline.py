@@ -20,9 +20,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from bundler import bundle
 from mkdocs.plugins import event_priority
 from mkdocs.utils import write_file
-from scripts import comments_out
+from shorten import minified
 from tool_parts import data_attributes
 from ui_text import LANGUAGES, ROOT, language_of, ui_texts
 
@@ -152,8 +153,8 @@ def write_sizes(site: Path, saved: list[Saved]) -> None:
 
 
 def worker_script(name: str) -> str:
-    """A worker's source without its comments."""
-    return comments_out((SOURCES / name).read_text(encoding="utf-8"), name)
+    """A worker in short, with all that it imports."""
+    return minified(bundle(SOURCES / name, SOURCES.parent))
 
 
 def write_worker(site: Path) -> None:

@@ -118,7 +118,7 @@ class _Rewriter(HTMLParser):
         parts = []
         for name, value in attrs:
             text = value or ""
-            if name.startswith("data-") and name not in KEPT_DATA or name in ("tabindex", "hidden", "autocomplete"):
+            if (name.startswith("data-") and name not in KEPT_DATA) or name in ("tabindex", "hidden", "autocomplete"):
                 continue
             if name in ("id", "for", "aria-labelledby", "aria-describedby"):
                 text = " ".join(f"{self.part.anchor}--{id_}" for id_ in text.split())
