@@ -231,7 +231,7 @@ def print_guide(browser: Browser, site: Path, site_url: str, language: str, pape
         page = context.new_page()
         page.route("**/*", _answer(site, site_url, missing))
         page.goto(f"{site_url}{PREFIX[language]}print/")
-        title, text = page.title(), page.evaluate("document.documentElement.textContent")
+        title, text = page.locator("h1").inner_text(), page.evaluate("document.documentElement.textContent")
         subject = page.locator("meta[name=description]").get_attribute("content") or ""
         sheets: dict[str, int] = {}
         for _ in range(MOST_PRINTS):
