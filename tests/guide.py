@@ -65,6 +65,7 @@ ADDRESSES = tuple(
         "/about/sources/",
         "/about/privacy/",
         "/about/data/",
+        "/about/offline/",
         "/about/changes/",
     ]
 )

@@ -80,7 +80,8 @@ def open_page(browser: Browser, server: str) -> Iterator[OpenPage]:
     def open_(
         address: str = "", *, before: str = "", settle: bool = False, expect_trouble: tuple[str, ...] = (), **options: object
     ) -> Page:
-        settings: dict[str, object] = {"viewport": DESKTOP, "locale": "en", **options}
+        # The service worker would save pages in the background of every test; test_offline.py has contexts of its own.
+        settings: dict[str, object] = {"viewport": DESKTOP, "locale": "en", "service_workers": "block", **options}
         context = browser.new_context(**settings)  # type: ignore[arg-type]
         contexts.append(context)
         expected.extend(expect_trouble)
