@@ -49,8 +49,8 @@ export class OfflineBar {
 
   /** @param {{ from?: string, current?: number } | undefined} how */
   #sayHowItCame(how) {
-    if (how?.from !== "saved" || !how.current) return;
-    const words = (navigator.onLine ? this.text.offlineSlow : this.text.offlineSaved) ?? "";
+    if (!how?.current || (how.from !== "late" && how.from !== "failed")) return;
+    const words = (how.from === "late" ? this.text.offlineSlow : this.text.offlineSaved) ?? "";
     this.#show(words.replace("{day}", this.#inWords(new Date(how.current))));
   }
 

@@ -19,6 +19,9 @@
  * @property {Record<string, [hash: string, title?: string]>} files - By path below the guide's root; pages have a title.
  * @property {Record<string, string>} moved - Old address → new one.
  *
+ * @typedef {"network" | "late" | "failed"} Origin How a page came: from the network, or from the store because the network did not
+ *   answer in time or not at all.
+ *
  * @typedef {object} State What has to outlive this worker; kept in the store under `STATE`.
  * @property {string[]} languages - Those that are kept.
  * @property {string[]} whole - Those that are kept whole.
@@ -43,7 +46,7 @@ const IMMUTABLE = /\.[0-9a-f]{8,}\.(?:min\.)?\w+$/;
 
 let patience = PATIENCE;
 /** How the open pages came, by client; gone when the browser stops the worker, which costs a note, no more. */
-/** @type {Map<string, { from: "network" | "saved", hash?: Promise<string> }>} */
+/** @type {Map<string, { from: Origin, hash?: Promise<string> }>} */
 const served = new Map();
 /** @type {Map<string, Promise<List | null>>} */
 const opened = new Map();
@@ -297,12 +300,12 @@ async function wholeAnswer(network) {
 }
 
 /**
- * The network's answer if it comes in time, else null.
+ * The network's answer if it comes in time, else why not.
  *
  * @template T
  * @param {Promise<T>} answer
  * @param {ExtendableEvent} event
- * @returns {Promise<T | null>}
+ * @returns {Promise<T | "late" | "failed">}
  */
 async function inTime(answer, event) {
   const begun = Date.now();
@@ -311,7 +314,7 @@ async function inTime(answer, event) {
       patience = Date.now() - begun < PATIENCE ? PATIENCE : SHORT_PATIENCE;
       return value;
     },
-    () => null,
+    () => /** @type {const} */ ("failed"),
   );
   event.waitUntil(settled);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -319,19 +322,19 @@ async function inTime(answer, event) {
   const late = new Promise((resolve) => {
     timer = setTimeout(() => {
       patience = SHORT_PATIENCE;
-      resolve(null);
+      resolve("late");
     }, patience);
   });
   const first = await Promise.race([settled, late]);
   clearTimeout(timer);
-  return /** @type {T | null} */ (first);
+  return /** @type {T | "late" | "failed"} */ (first);
 }
 
 /**
  * Notes how a page came.
  *
  * @param {FetchEvent} event
- * @param {"network" | "saved"} from
+ * @param {Origin} from
  * @param {Promise<string>} [hash]
  */
 function note(event, from, hash) {
@@ -360,8 +363,12 @@ async function answerPage(event, path) {
   const saved = found && (await (await openStore()).match(keyOf(path, found.hash)));
   if (saved) {
     const answer = await inTime(wholeAnswer(fromNetwork(event)), event);
-    note(event, answer ? "network" : "saved", answer ? answer.hash : Promise.resolve(found.hash));
-    return answer ? answer.response : saved;
+    if (typeof answer === "string") {
+      note(event, answer, Promise.resolve(found.hash));
+      return saved;
+    }
+    note(event, "network", answer.hash);
+    return answer.response;
   }
   try {
     const response = await fromNetwork(event);
@@ -408,7 +415,7 @@ async function offlinePage(event) {
       .map(([path, [, title]]) => `<li><a href="${escaped(ROOT + path)}">${escaped(title ?? "")}</a></li>`);
     html = html.replace(new RegExp(`<ul[^>]*data-saved="?${language}"?[^>]*>`), (list_) => list_ + items.join(""));
   }
-  note(event, "saved");
+  note(event, "failed");
   return new Response(html, { status: 503, statusText: "Offline", headers: page.headers });
 }
 
@@ -426,9 +433,9 @@ async function answerPart(event, path) {
     return response;
   }
   // What belongs to a saved page is taken from beside it, so that both are of one version.
-  if (IMMUTABLE.test(path) || served.get(event.clientId)?.from === "saved") return saved;
+  if (IMMUTABLE.test(path) || (served.get(event.clientId)?.from ?? "network") !== "network") return saved;
   const answer = await inTime(wholeAnswer(fromNetwork(event)), event);
-  return answer ? answer.response : saved;
+  return typeof answer === "string" ? saved : answer.response;
 }
 
 // --- What pages ask for ----------------------------------------------------------------------------------------------------
