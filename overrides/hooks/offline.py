@@ -20,13 +20,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from bundler import bundle
 from mkdocs.plugins import event_priority
 from mkdocs.utils import write_file
-from scripts import comments_out
+from shorten import minified
 from tool_parts import data_attributes
 from ui_text import LANGUAGES, ROOT, language_of, ui_texts
 
-SOURCES = ROOT / "docs" / "assets" / "js" / "offline"
+SCRIPTS = ROOT / "docs" / "assets" / "js"
 LISTS = "offline"
 OFFLINE_PAGE = "offline.html"
 DESK_MARK = "<!-- offline desk -->"
@@ -152,8 +153,8 @@ def write_sizes(site: Path, saved: list[Saved]) -> None:
 
 
 def worker_script(name: str) -> str:
-    """A worker's source without its comments."""
-    return comments_out((SOURCES / name).read_text(encoding="utf-8"), name)
+    """A worker from its source: one file that imports nothing. Raises `BundleError`."""
+    return minified(bundle(SCRIPTS / "offline" / name, SCRIPTS))
 
 
 def write_worker(site: Path) -> None:
@@ -250,15 +251,6 @@ def on_config(config: Any, **_: Any) -> Any:
     if _serving:
         config.extra["offline_app"] = False
     return config
-
-
-def on_files(files: Any, **_: Any) -> Any:
-    """The workers' sources are published as `sw.js` only."""
-    for name in ("worker.js", "withdraw.js"):
-        file = files.get_file_from_path(f"assets/js/offline/{name}")
-        if file is not None:
-            files.remove(file)
-    return files
 
 
 def on_env(env: Any, config: Any, **_: Any) -> Any:
