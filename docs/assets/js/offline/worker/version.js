@@ -24,9 +24,7 @@ export async function activate() {
   await self.registration.navigationPreload?.enable();
   await changeState((state) => {
     state.before = state.lists;
-    state.lists = Object.fromEntries(
-      state.languages.flatMap((language) => (LISTS[language] ? [[language, LISTS[language]]] : [])),
-    );
+    state.lists = Object.fromEntries(state.languages.flatMap((language) => (LISTS[language] ? [[language, LISTS[language]]] : [])));
     state.current = Date.now();
   });
   await self.clients.claim();
