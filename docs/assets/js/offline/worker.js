@@ -10,7 +10,7 @@
 // - Nothing is saved on its own account: the page asks (`keep`, `save`), and what a visitor opens is saved on the way.
 
 import { answerPage, answerPart, originOf } from "./worker/answer.js";
-import { adopted, collect, forgetLists, listOf, missing, save, stopSaving } from "./worker/lists.js";
+import { adopted, collect, forgetLists, listOf, missing, save, saveCore, stopSaving } from "./worker/lists.js";
 import { changeState, pathOf, readState, STORE } from "./worker/store.js";
 import { activate, install } from "./worker/version.js";
 
@@ -31,10 +31,7 @@ const answers = {
     }),
 
   /** Saves the core of a language and the page that asks. */
-  async keep({ language, address }) {
-    const list = await adopted(language);
-    return list ? save(list, [...list.core, pathOf(address) ?? ""]) : { failed: 1 };
-  },
+  keep: ({ language, address }) => saveCore(language, pathOf(address) ?? ""),
 
   /** Whether a page is the same in this version. */
   async compare({ language, address, hash }) {

@@ -16,6 +16,10 @@ import { changeState, fetchInto, keyOf, openStore, readState, STATE } from "./st
 /** @type {Release["lists"]} */
 export const LISTS = RELEASE.lists;
 const AT_ONCE = 4;
+/** After so many files that are not what was published, the rest is not worth the visitor's data. */
+const ENOUGH = 3;
+/** How long to leave such a host alone, in milliseconds. */
+const REFUSED_FOR = 60 * 60_000;
 
 /** @type {Map<string, Promise<List | null>>} */
 const opened = new Map();
@@ -86,6 +90,8 @@ export async function save(list, paths, { strict = false } = {}) {
   const waiting = await missing(list, paths);
   /** @type {unknown[]} */
   const failures = [];
+  const named = (/** @type {string} */ name) => failures.filter((error) => /** @type {Error} */ (error)?.name === name).length;
+  const wrong = () => named("NotPublished");
   const { signal } = running.stop;
   const work = async () => {
     for (let path = waiting.shift(); path !== undefined && !signal.aborted; path = waiting.shift()) {
@@ -94,14 +100,35 @@ export async function save(list, paths, { strict = false } = {}) {
       } catch (error) {
         failures.push(error);
         if (strict) throw error;
+        if (wrong() >= ENOUGH) return;
       }
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   return {
     failed: failures.length + waiting.length,
-    full: failures.some((error) => /** @type {Error} */ (error)?.name === "QuotaExceededError"),
+    full: named("QuotaExceededError") > 0,
+    wrong: wrong() >= ENOUGH,
   };
+}
+
+/**
+ * Saves the core of a language and one page more. A host that serves something else is left alone for a while.
+ *
+ * @param {string} language
+ * @param {string} path
+ */
+export async function saveCore(language, path) {
+  const { refused } = await readState();
+  const [own] = LISTS[language] ?? [];
+  if (refused?.list === own && Date.now() - refused.at < REFUSED_FOR) return { failed: 1 };
+  const list = await adopted(language);
+  const answer = list ? await save(list, [...list.core, path]) : { failed: 1, wrong: false };
+  if (answer.wrong)
+    await changeState((state) => {
+      state.refused = { list: own, at: Date.now() };
+    });
+  return answer;
 }
 
 /** A language's list, fetched where it must be; from now on the language is kept. @param {string} language */

@@ -6,6 +6,7 @@
  * @property {string[]} whole - Those that are kept whole.
  * @property {Record<string, [path: string, hash: string]>} lists - The active version's lists, by language.
  * @property {Record<string, [path: string, hash: string]>} before - The version's before it, while a page of it may be open.
+ * @property {{ list: string, at: number }} [refused] - When the host last served something else than this list says.
  * @property {number} current - When the saved copy was last known to be the newest, in milliseconds since 1970; 0: never.
  */
 
@@ -53,8 +54,13 @@ export function remade(bytes, response) {
   return new Response(bytes, { status: response.status, statusText: response.statusText, headers });
 }
 
+/** The host serves something else: it is halfway through an update, a network's log-in page answers for it, or it rewrites pages. */
+export class NotPublished extends Error {
+  name = "NotPublished";
+}
+
 /**
- * Fetches a file and keeps it if it is what the build wrote down. Throws otherwise, also when there is no room.
+ * Fetches a file and keeps it if it is what the build wrote down. Throws otherwise (`NotPublished`), also when there is no room.
  *
  * @param {Cache} store
  * @param {string} path
@@ -67,8 +73,9 @@ export async function fetchInto(store, path, hash, signal) {
     priority: "low",
     signal: AbortSignal.any ? AbortSignal.any([signal, AbortSignal.timeout(LONGEST_FETCH)]) : signal,
   });
+  if (!response.ok) throw new Error(`${response.status} ${path}`);
   const bytes = await response.arrayBuffer();
-  if (!response.ok || (await hashOf(bytes)) !== hash) throw new Error(`${response.status} ${path}: not what was published`);
+  if ((await hashOf(bytes)) !== hash) throw new NotPublished(path);
   await store.put(keyOf(path, hash), remade(bytes, response));
 }
 
