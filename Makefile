@@ -54,6 +54,10 @@ new-carrier: $(VENV)/site.stamp ## write a commented file for a carrier (SLUG=it
 bench: $(VENV)/test.stamp ## measure how the guide grows (takes minutes; nothing fails on a figure)
 	@$(BIN)/python .ci/bench
 
+cards: $(VENV)/test.stamp ## draw the pictures for link previews into dist/cards (the next build takes them)
+	@$(BIN)/python .ci/cards.py
+.PHONY: cards
+
 lock: $(VENV)/test.stamp ## pin requirements*.in to exact versions and hashes
 	@for name in requirements requirements-dev requirements-audit; do \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --output-file $$name.txt $$name.in || exit 1; \

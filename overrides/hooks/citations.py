@@ -11,6 +11,7 @@ from typing import Any
 import deadlines
 import glossary
 import letters
+import pocket
 from markdown_source import split_front_matter
 from sources import KINDS, Document, Register, Source, citations_in, read_register
 from ui_text import language_of, ui_texts
@@ -121,7 +122,7 @@ def source_list(register: Register, pages: Mapping[str, list[tuple[str, str]]], 
 
 def expanded(markdown: str, language: str) -> str:
     """A written page with everything in it that is made from data."""
-    for hook in (glossary, letters, deadlines):
+    for hook in (glossary, letters, deadlines, pocket):
         markdown = hook.expand(markdown, language)
     return markdown
 

@@ -18,6 +18,9 @@ from markdown_source import SourcePage, parse_page
 from mkdocs.exceptions import PluginError
 from plan import PLAN, headings_of, parse_plan
 from plan import problems_of as problems_of_plan
+from pocket import cited_in as cited_in_sheets
+from pocket import problems_of as problems_of_sheets
+from pocket import read_sheets
 from safe_sources import problems_in_sources
 from sources import check_citations, read_register
 from ui_text import LANGUAGES, ROOT
@@ -84,10 +87,12 @@ def problems_of(docs: Path) -> list[str]:
         entries = [*directory.carriers.values(), *directory.regions.values()]
         texts += [(entry.label, "".join(f"[^{key}]" for _, key in cited(entry.data))) for entry in entries]
         problems += [str(problem) for problem in problems_of_directory(directory, read_register())]
-        letters, dates = read_letters(), read_deadlines()
+        letters, dates, sheets = read_letters(), read_deadlines(), read_sheets()
         texts.append(("data/letters.yml", "".join(f"[^{key}]" for _, key in cited_in(letters))))
         texts.append(("data/deadlines.yml", "".join(f"[^{key}]" for rule in dates.rules.values() for key in rule.get("sources", []))))
+        texts.append(("data/pocket.yml", "".join(f"[^{key}]" for _, key in cited_in_sheets(sheets))))
         problems += unknown_sources(letters, read_register())
+        problems += problems_of_sheets(sheets, read_register(), docs)
         problems += problems_of_dates(dates, read_register(), directory)
         problems += check_citations(texts, read_register())
         steps = headings_of((name.removeprefix("docs/"), page) for name, page in pages)

@@ -54,7 +54,7 @@ def find(page: SourcePage, line: int, rule: str, message: str) -> Finding:
 
 def front_matter(page: SourcePage, today: date | None = None) -> Iterator[Finding]:
     """Title, description and the day the facts were checked: search results and readers both depend on them."""
-    limits = {"zh": (30, 120), "en": (80, 180)}[page.language]
+    limits = {"zh": (25, 90), "en": (40, 160)}[page.language]  # what previews of links and search results show whole
     for key in ("title", "description", "checked"):
         if not page.meta.get(key):
             yield find(page, 1, "front-matter", f"`{key}:` is missing; add it between the --- lines")

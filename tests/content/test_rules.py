@@ -29,6 +29,8 @@ BROKEN_PAGES = [
     (rules.front_matter, "zh", "# 标题 { #x }\n", "", "`description:` is missing"),
     (rules.front_matter, "zh", "", "---\ntitle: 标\ndescription: 太短\nchecked: 2026-01-02\n---\n", "description has 2 characters"),
     (rules.front_matter, "en", "", "---\ntitle: t\ndescription: d\nchecked: soon\n---\n", "not a date"),
+    (rules.front_matter, "zh", "", f"---\ntitle: 标\ndescription: {'长' * 91}\n---\n", "write 25–90"),
+    (rules.front_matter, "en", "", f"---\ntitle: t\ndescription: {'d' * 161}\n---\n", "write 40–160"),
     (rules.build_refusals, "zh", "# 标题\n", None, "has no id"),
     (rules.heading_ids, "zh", "# 标题 { #Biaoti }\n", None, "lower-case ASCII"),
     (rules.heading_ids, "zh", "# 标题 { #x }\n\n## 二 { #x }\n", None, "used twice"),
