@@ -27,7 +27,7 @@ from shorten import minified
 from tool_parts import data_attributes
 from ui_text import LANGUAGES, ROOT, language_of, ui_texts
 
-SOURCES = ROOT / "docs" / "assets" / "js" / "offline"
+SCRIPTS = ROOT / "docs" / "assets" / "js"
 LISTS = "offline"
 OFFLINE_PAGE = "offline.html"
 DESK_MARK = "<!-- offline desk -->"
@@ -36,6 +36,7 @@ CORE = re.compile(
     r"(?:before/.*|cancel/.*|after/|tools/.*|situations/(?:lost-or-stolen|refused)/|about/offline/)?|offline\.html|search/.*"
     r"|assets/(?!plan/carriers/).*"
 )
+AREAS = ("", "before", "cancel", "after", "tools", "situations", "cards", "help", "about", "regions", "carriers")
 # The whole guide on one page repeats all others; downloads, feeds, data and pictures for other sites are no reading.
 LEFT_OUT = re.compile(r"(?:print|downloads|api|offline)/|404\.html$")
 SAVED_ASSETS = re.compile(r"assets/.*\.(?:js|css|svg|json|woff2)$")
@@ -98,10 +99,17 @@ def title_of(html: str) -> str:
     return title.rpartition(" - ")[0] or title
 
 
+def _place(address: str) -> int:
+    """Where a page stands among the others: home first, then by area."""
+    area = address.removeprefix("en/").split("/")[0]
+    return AREAS.index(area) if area in AREAS else len(AREAS)
+
+
 def candidates(site: Path) -> dict[str, Path]:
-    """What can be saved: its address below the site's root → its file. Pages first, by address."""
-    pages = {path.parent.relative_to(site).as_posix() + "/": path for path in sorted(site.rglob("index.html"))}
-    pages = {("" if address == "./" else address): path for address, path in pages.items()}
+    """What can be saved: its address below the site's root → its file. Pages first, in the order people need them."""
+    built = {path.parent.relative_to(site).as_posix() + "/": path for path in site.rglob("index.html")}
+    addresses = {("" if address == "./" else address): path for address, path in built.items()}
+    pages = dict(sorted(addresses.items(), key=lambda page: (_place(page[0]), page[0])))
     others = {path.relative_to(site).as_posix(): path for folder in ("assets", "search") for path in sorted((site / folder).rglob("*"))}
     found = {OFFLINE_PAGE: site / OFFLINE_PAGE} | pages
     found |= {name: path for name, path in others.items() if SAVED_ASSETS.match(name) or re.fullmatch(r"search/\w+\.json", name)}
@@ -153,8 +161,8 @@ def write_sizes(site: Path, saved: list[Saved]) -> None:
 
 
 def worker_script(name: str) -> str:
-    """A worker in short, with all that it imports."""
-    return minified(bundle(SOURCES / name, SOURCES.parent))
+    """A worker from its source: one file that imports nothing. Raises `BundleError`."""
+    return minified(bundle(SCRIPTS / "offline" / name, SCRIPTS))
 
 
 def write_worker(site: Path) -> None:
@@ -224,7 +232,7 @@ def desk_html(language: str) -> str:
         '<p class="tool__buttons">'
         + button(extra=" tool__button--main", name="save", state=" disabled", text=texts["offline_save"])
         + button(extra="", name="cancel", state=" hidden", text=texts["offline_cancel"])
-        + button(extra="", name="remove", state=" hidden", text=texts["offline_remove"])
+        + button(extra="", name="remove", state=" disabled", text=texts["offline_remove"])
         + "</p>"
         f'<div class="tool__buttons" role="group" aria-label="{texts["offline_remove_ask"]}" data-question hidden>'
         f"<span>{texts['offline_remove_ask']}</span>"
@@ -251,15 +259,6 @@ def on_config(config: Any, **_: Any) -> Any:
     if _serving:
         config.extra["offline_app"] = False
     return config
-
-
-def on_files(files: Any, **_: Any) -> Any:
-    """The workers' sources are published as `sw.js` only."""
-    for name in ("worker.js", "withdraw.js"):
-        file = files.get_file_from_path(f"assets/js/offline/{name}")
-        if file is not None:
-            files.remove(file)
-    return files
 
 
 def on_env(env: Any, config: Any, **_: Any) -> Any:

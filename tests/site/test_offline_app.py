@@ -153,7 +153,3 @@ def test_live_reload_and_a_withdrawal_take_the_worker_back(tmp_path: Path, monke
     assert "unregister()" in script
     assert "RELEASE" not in script
     assert re.search(r"caches\.delete\(", script)
-
-
-def test_sources_of_the_worker_are_not_published_twice(site: Path) -> None:
-    assert [path.name for path in site.rglob("*.js") if path.name in ("worker.js", "withdraw.js")] == []

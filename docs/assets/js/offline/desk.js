@@ -39,7 +39,7 @@ export class OfflineDesk {
     this.$progress = /** @type {HTMLProgressElement} */ ($desk.querySelector("progress"));
     this.$save = /** @type {HTMLButtonElement} */ (part("save"));
     this.$cancel = part("cancel");
-    this.$remove = part("remove");
+    this.$remove = /** @type {HTMLButtonElement} */ (part("remove"));
     this.$question = part("question");
     this.$sure = part("sure");
     this.$keep = part("keep");
@@ -49,6 +49,7 @@ export class OfflineDesk {
     if (!this.$page) {
       this.$state.textContent = this.text.offlineNoWorker ?? "";
       this.$save.hidden = true;
+      this.$remove.hidden = true;
       return;
     }
     this.$save.addEventListener("click", () => this.#save());
@@ -92,7 +93,8 @@ export class OfflineDesk {
     const words = !this.#worker ? this.text.offlineNoWorker : whole ? this.text.offlineWhole : this.text.offlinePart;
     this.$state.textContent = (words ?? "").replace(/\{(\w+)\}/g, (_, name) => ({ saved, pages, download, stored })[name]);
     this.$save.hidden = whole || !this.#worker;
-    this.$remove.hidden = saved === 0;
+    this.$remove.hidden = !this.#worker;
+    this.$remove.disabled = saved === 0;
     return status;
   }
 
@@ -164,7 +166,8 @@ export class OfflineDesk {
     this.$question.hidden = true;
     this.$state.textContent = this.text.offlineOff ?? "";
     this.$save.hidden = false;
-    this.$remove.hidden = true;
+    this.$remove.hidden = false;
+    this.$remove.disabled = true;
     this.#say(this.text.offlineRemoved);
     this.$save.focus();
   }
