@@ -56,6 +56,12 @@ ADDRESSES = tuple(
         "/after/",
         "/tools/letters/",
         "/tools/dates/",
+        "/tools/pocket/",
+        "/tools/pocket/store/",
+        "/tools/pocket/online/",
+        "/tools/pocket/esim/",
+        "/tools/pocket/lost/",
+        "/print/",
         "/help/faq/",
         "/help/glossary/",
         "/help/myths/",
@@ -79,6 +85,7 @@ PAGE_KINDS = (
     "/carriers/",
     "/carriers/giffgaff/",
     "/help/glossary/",
+    "/tools/pocket/store/",
     "/about/sources/",
 )
 
