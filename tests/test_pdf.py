@@ -2,6 +2,7 @@
 
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader, PdfWriter
@@ -68,7 +69,9 @@ def small_pdf() -> PdfWriter:
     table = StreamObject()
     table.set_data(CMAP)
     font = DictionaryObject({NameObject("/Type"): NameObject("/Font"), NameObject("/ToUnicode"): writer._add_object(table)})
-    writer.pages[0][NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})})
+    writer.pages[0][NameObject("/Resources")] = DictionaryObject(
+        {NameObject("/Font"): DictionaryObject({NameObject("/F1"): writer._add_object(font)})}
+    )
     for number in range(pdf.MOST_IN_STREAM + 5):
         writer._add_object(DictionaryObject({NameObject("/N"): NameObject(f"/x{number}")}))
     return writer
@@ -93,9 +96,10 @@ def test_mending_keeps_the_pages_and_says_what_the_document_is() -> None:
     assert len(reader.pages) == 3
     assert reader.metadata is not None
     assert (reader.metadata.title, reader.metadata.author, reader.metadata.subject) == ("标题", pdf.AUTHOR, "S")
-    assert reader.root_object["/Lang"] == "zh-CN"
-    assert reader.root_object["/PageMode"] == "/UseOutlines"
-    assert reader.root_object["/ViewerPreferences"]["/DisplayDocTitle"].value is True
+    root: Any = reader.root_object
+    assert root["/Lang"] == "zh-CN"
+    assert root["/PageMode"] == "/UseOutlines"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"].value is True
 
 
 def test_files_are_found_behind_the_public_address(tmp_path: Path) -> None:

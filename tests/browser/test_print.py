@@ -163,7 +163,8 @@ def fonts_left_out(reader: PdfReader) -> list[str]:
     """Fonts that are not in the file: on another machine the text would look different, or be boxes."""
     found = []
     for sheet in reader.pages:
-        for font in (sheet["/Resources"].get("/Font") or {}).values():  # type: ignore[union-attr]
+        resources: Any = sheet["/Resources"]
+        for font in (resources.get("/Font") or {}).values():
             font = font.get_object()
             if font["/Subtype"] == "/Type3":  # drawn by the file itself
                 continue
@@ -269,9 +270,9 @@ def test_whole_guide_is_a_document(browser: Browser, site: Path, language: str, 
     assert len(printed.pdf) < 6_000_000
     assert fonts_left_out(reader) == []
 
-    root = reader.root_object
+    root: Any = reader.root_object
     assert root["/Lang"] == {"zh": "zh-CN", "en": "en"}[language]
-    assert root["/MarkInfo"]["/Marked"].value is True  # type: ignore[index]
+    assert root["/MarkInfo"]["/Marked"].value is True
     assert reader.metadata is not None
     assert reader.metadata.title == {"zh": "销号指南（全本）", "en": "SIM Cancellation Guide, complete"}[language]
 
