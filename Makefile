@@ -10,7 +10,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test check format sweep links stale new-carrier bench lock caddyfile third-party audit clean
+.PHONY: help serve build pdf test check format sweep links stale new-carrier bench lock caddyfile third-party audit clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 13
@@ -20,6 +20,9 @@ serve: $(VENV)/site.stamp ## set up and open the guide with live reload (PORT=80
 
 build: $(VENV)/site.stamp ## write the guide to site/, strictly
 	@$(BIN)/mkdocs build --quiet --strict --clean
+
+pdf: $(VENV)/test.stamp ## print the whole guide to dist/, one PDF per language; the next build offers them
+	@$(BIN)/python .ci/pdf.py
 
 test: $(VENV)/test.stamp ## set up and run every test, linters included
 	@$(MAKE) --no-print-directory check
@@ -76,7 +79,7 @@ audit: ## ask whether a pinned package has a known weakness (needs the internet)
 	done
 
 clean: ## remove everything that was built or installed
-	@rm -rf $(VENV) site .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) site dist .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/site.stamp: requirements.txt
 	@sh .ci/setup.sh "$(PYTHON)" "$(VENV)" requirements.txt

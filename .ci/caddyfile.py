@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "overrides" / "hooks"))
 
-from content_policy import read_site  # noqa: E402
+from host_files import read_site  # noqa: E402
 from hosting import caddyfile, read_hosting  # noqa: E402
 
 

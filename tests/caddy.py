@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from content_policy import protect
+from host_files import write_host_files
 from hosting import caddyfile, read_hosting
 from old_addresses import PAGE
 
@@ -34,7 +35,7 @@ def free_port() -> int:
         return port
 
 
-def with_more(built: Path, folder: Path, url: str) -> Path:
+def with_more(built: Path, folder: Path) -> Path:
     """A copy of the built guide with what it may hold some day: a page that moved, a file with a hash, a manifest, a calendar."""
     copy = folder / "served"
     shutil.copytree(built, copy)
@@ -43,7 +44,7 @@ def with_more(built: Path, folder: Path, url: str) -> Path:
     moved.write_text(PAGE.format(url="../giffgaff/"), encoding="utf-8")
     for name in ("assets/x.0123abcd.js", "en/app.webmanifest", "x.ics", "sw.js"):
         (copy / name).write_text("/* nothing */ " * 200, encoding="utf-8")
-    protect(copy, url, read_hosting())
+    protect(copy, read_hosting())
     return copy
 
 
@@ -53,8 +54,8 @@ def serving(folder: Path, built: Path, url: str) -> Iterator[str]:
     caddy = find_caddy()
     assert caddy, REMEDY
     port = free_port()
-    copy = with_more(built, folder, url)
-    served = protect(copy, url, read_hosting())
+    copy = with_more(built, folder)
+    served = write_host_files(copy, url, read_hosting())
     config = folder / "Caddyfile"
     text = caddyfile(read_hosting(), served, str(copy), f"http://127.0.0.1:{port}")
     config.write_text("{\n\tadmin off\n}\n" + text, encoding="utf-8")

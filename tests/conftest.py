@@ -46,7 +46,7 @@ def build_log(site: Path) -> str:
     return (site.parent / "build.log").read_text(encoding="utf-8")
 
 
-class _GuideHandler(http.server.SimpleHTTPRequestHandler):
+class GuideHandler(http.server.SimpleHTTPRequestHandler):
     """Serves the guide below the sub-path, with its own 404 page, as GitHub Pages does."""
 
     def translate_path(self, path: str) -> str:
@@ -81,7 +81,7 @@ class _GuideHandler(http.server.SimpleHTTPRequestHandler):
 @pytest.fixture(scope="session")
 def server(site: Path) -> Iterator[str]:
     """The guide on a local port; gives its address, ending in the sub-path and a slash."""
-    handler = functools.partial(_GuideHandler, directory=str(site))
+    handler = functools.partial(GuideHandler, directory=str(site))
     httpd = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=httpd.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{httpd.server_address[1]}{SUB_PATH}/"

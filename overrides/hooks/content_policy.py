@@ -15,7 +15,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-from hosting import MOST_RULES, Hosting, Site, hashed_files, headers_file, moved_in, policy_text, read_hosting, redirects_file
+from hosting import Hosting, policy_text, read_hosting
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 
@@ -82,42 +82,30 @@ def with_policy(html: str, hosting: Hosting) -> tuple[str, set[str]]:
     return html[: place.end()] + tags + html[place.end() :], hashes
 
 
-def protect(site: Path, url: str, hosting: Hosting) -> Site:
-    """Write the policy into every page below `site`, and `_headers` and `_redirects` beside them.
+def pages_of(site: Path) -> dict[str, str]:
+    """The text of every built page by its path in the site."""
+    return {path.relative_to(site).as_posix(): path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))}
 
-    Safe to run again. Raises `PluginError` naming every page that cannot be protected, and what to change.
+
+def protect(site: Path, hosting: Hosting) -> None:
+    """Write the policy into every page below `site`. Safe to run again.
+
+    Raises `PluginError` naming every page that cannot be protected, and what to change.
     """
-    pages = {path.relative_to(site).as_posix(): path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))}
-    hashes: set[str] = set()
     problems = []
-    for name, html in pages.items():
+    for name, html in pages_of(site).items():
         problems += [
             f"{name}: {problem}; take it out of the page, or of the template or hook that made it" for problem in problems_in_page(html)
         ]
         try:
-            protected, own = with_policy(html, hosting)
+            protected, _ = with_policy(html, hosting)
         except ValueError as error:
             problems.append(f"{name}: {error}")
             continue
-        hashes |= own
         if protected != html:
             (site / name).write_text(protected, encoding="utf-8")
     if problems:
         raise PluginError("Pages that no strict content policy can allow:\n" + "\n".join(problems))
-    files = hashed_files(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
-    served = Site(url, tuple(sorted(hashes)), files[: MOST_RULES - 2], moved_in(pages))
-    (site / "_headers").write_text(headers_file(hosting, served), encoding="utf-8")
-    if served.moved:
-        (site / "_redirects").write_text(redirects_file(served), encoding="utf-8")
-    return served
-
-
-def read_site(site: Path, url: str) -> Site:
-    """What a host has to know of a site that was built and protected before."""
-    pages = {path.relative_to(site).as_posix(): path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))}
-    hashes = {script_hash(script) for html in pages.values() for script in inline_scripts(html)}
-    files = hashed_files(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
-    return Site(url, tuple(sorted(hashes)), files, moved_in(pages))
 
 
 # --- MkDocs wiring ----------------------------------------------------------------------------------------------------
@@ -135,4 +123,4 @@ def on_startup(command: str, **_: Any) -> None:
 def on_post_build(config: Any, **_: Any) -> None:
     """Protect the finished site: once, after the last language (the languages are builds within the first one)."""
     if not _serving and not config.plugins["i18n"].building:
-        protect(Path(config.site_dir), config.site_url, read_hosting())
+        protect(Path(config.site_dir), read_hosting())

@@ -1,6 +1,7 @@
 """How the guide is served: reads `data/hosting.yml`, and writes it the way each kind of host reads it.
 
-Everything here is text in, text out; `content_policy.py` puts the policy into the pages, `.ci/caddyfile.py` writes the Caddyfile.
+Everything here is text in, text out; `content_policy.py` puts the policy into the pages, `host_files.py` and
+`.ci/caddyfile.py` write what hosts read.
 """
 
 from __future__ import annotations
@@ -90,12 +91,13 @@ def headers_file(hosting: Hosting, site: Site) -> str:
 
     Where two rules fit an address, hosts join the values of one header with a comma, which spoils it. So no header stands in
     two rules that can meet: Cache-Control is given file by file, and only to files with a hash. The others keep what these
-    hosts send by themselves, "max-age=0, must-revalidate", which means the same as our `no-cache`.
+    hosts send by themselves, "max-age=0, must-revalidate", which means the same as our `no-cache`; so does a file with a hash
+    for which no rule is left.
     """
     rules: list[tuple[str, Mapping[str, str]]] = [
         ("*", headers_of(hosting, site)),
         (f"{hosting.open_data['path']}*", hosting.open_data["headers"]),
-        *((name, {"Cache-Control": hosting.cache["hashed"]}) for name in site.hashed_files),
+        *((name, {"Cache-Control": hosting.cache["hashed"]}) for name in site.hashed_files[: MOST_RULES - 2]),
     ]
     lines = ["# Made from data/hosting.yml by the build; changes here are lost."]
     for path, headers in rules:

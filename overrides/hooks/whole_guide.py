@@ -24,7 +24,7 @@ MARK = "<!-- whole guide -->"
 HERE = "print.md"
 # What paper does not need: the home page and the tools of the site itself, the list of all sources (those that are cited stand
 # at the end), and the sheets that are printed one by one.
-LEFT_OUT = ("index.md", "print.md", "about/sources.md", "about/changes.md", "about/data.md", "about/privacy.md", "tools/pocket/")
+LEFT_OUT = ("index.md", "print.md", "about/sources.md", "about/changes.md", "about/data.md", "about/privacy.md", "tools/pocket.md", "tools/pocket/")
 REGIONS = "regions/index.md"
 # What is for a screen or a script: buttons, forms, links back, and the notes that a script shows one day.
 DROPPED_CLASSES = {
@@ -68,7 +68,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Chapter:
-    """A section of the navigation with its pages; a page outside any section is a chapter without a title."""
+    """A section of the navigation with its pages; a page outside any section is a chapter of its own."""
 
     title: str
     parts: Sequence[Part]
@@ -249,7 +249,7 @@ def is_left_out(path: str) -> bool:
 def chapters_of(items: Iterable[Any], parts: Mapping[str, Part], regions: Sequence[str]) -> list[Chapter]:
     """The chapters from the navigation; below the list of regions stand the regions themselves, in the directory's order.
 
-    `parts` holds every rendered page by its path. Single pages of the navigation join the chapter before them.
+    `parts` holds every rendered page by its path.
     """
     chapters: list[Chapter] = []
     for item in items:
@@ -264,10 +264,7 @@ def chapters_of(items: Iterable[Any], parts: Mapping[str, Part], regions: Sequen
                 found += [parts[f"regions/{code}.md"] for code in regions]
         if not found:
             continue
-        if item.is_page and chapters:
-            chapters[-1] = Chapter(chapters[-1].title, [*chapters[-1].parts, *found])
-        else:
-            chapters.append(Chapter(found[0].title if item.is_page else item.title, found))
+        chapters.append(Chapter(str(item.title), found))
     return chapters
 
 

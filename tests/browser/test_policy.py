@@ -66,6 +66,8 @@ def test_every_kind_of_page_keeps_to_both_policies(guarded: tuple[Page, str]) ->
 def test_every_tool_works_under_both_policies(guarded: tuple[Page, str], tmp_path: Path) -> None:
     page, root = guarded
     page.goto(root + "en/")
+    worker = page.evaluate("navigator.serviceWorker.ready.then(({ active }) => active.scriptURL)")
+    assert worker == f"{root}sw.js"
     page.locator("form[data-md-component=palette] label:visible").click()
     page.get_by_label("A physical SIM card").or_(page.locator("[data-plan-questions] input[type=radio]").first).first.check()
     for summary in page.locator(".plan__tools > details > summary, .plan__tools details > summary").all():

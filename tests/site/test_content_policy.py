@@ -117,13 +117,13 @@ def test_what_no_policy_could_allow_stops_the_build(tmp_path: Path, tag: str, ex
     assert any(expected in problem for problem in problems_in_page(HEAD.format("", tag)))
     (tmp_path / "x.html").write_text(HEAD.format("", tag), encoding="utf-8")
     with pytest.raises(PluginError, match=r"x\.html: .*take it out"):
-        protect(tmp_path, "https://x.example/", read_hosting())
+        protect(tmp_path, read_hosting())
 
 
 def test_a_page_without_a_charset_stops_the_build(tmp_path: Path) -> None:
     (tmp_path / "x.html").write_text("<!doctype html><title>x</title>", encoding="utf-8")
     with pytest.raises(PluginError, match=r"x\.html: no <meta charset>; add one"):
-        protect(tmp_path, "https://x.example/", read_hosting())
+        protect(tmp_path, read_hosting())
 
 
 def test_honest_pages_have_no_problem() -> None:
@@ -138,10 +138,9 @@ def test_pages_are_protected_once_and_not_under_live_reload(
     (tmp_path / "x.html").write_text(HEAD.format("", ""), encoding="utf-8")
     monkeypatch.setattr(content_policy, "_serving", False)
     content_policy.on_startup(command=command)
-    config = SimpleNamespace(site_dir=str(tmp_path), site_url="https://x.example/", plugins={"i18n": SimpleNamespace(building=building)})
+    config = SimpleNamespace(site_dir=str(tmp_path), plugins={"i18n": SimpleNamespace(building=building)})
     content_policy.on_post_build(config)
     assert ("Content-Security-Policy" in (tmp_path / "x.html").read_text(encoding="utf-8")) is runs
-    assert (tmp_path / "_headers").exists() is runs
 
 
 def test_the_header_s_policy_allows_what_every_page_allows(site: Path) -> None:

@@ -2,7 +2,9 @@
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
+import host_files
 import pytest
 from data_files import DataError
 from hosting import (
@@ -124,6 +126,18 @@ def test_every_file_with_a_hash_is_kept_for_a_year(site: Path) -> None:
         name = path.relative_to(site).as_posix()
         hashed = re.search(r"\.[0-9a-f]{8,}\.[^./]+$", name) and not name.endswith(".map")
         assert ("Cache-Control" in as_sent(text, f"/guide/{name}")) is bool(hashed), name
+
+
+def test_the_files_are_written_once_after_the_last_language(tmp_path: Path) -> None:
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "index.html").write_text(PAGE.format(url="../new/"), encoding="utf-8")
+    for building in (True, False):
+        config = SimpleNamespace(
+            site_dir=str(tmp_path), site_url="https://x.example/a/", plugins={"i18n": SimpleNamespace(building=building)}
+        )
+        host_files.on_post_build(config)
+        assert (tmp_path / "_headers").exists() is not building
+    assert (tmp_path / "_redirects").read_text(encoding="utf-8") == "/a/old/ /a/new/ 301\n"
 
 
 def test_only_a_hash_before_the_last_ending_counts() -> None:

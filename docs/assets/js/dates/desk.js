@@ -1,4 +1,5 @@
 import { KeptValue } from "../kept-value.js";
+import { publicAddress } from "../page-address.js";
 import { saveFile } from "../save-file.js";
 import { addDuration, daysBetween, FIRST, inWords, isDay, LAST, today, weekday } from "./calendar.js";
 import { calendarFile, uidOf } from "./ics.js";
@@ -317,7 +318,7 @@ export class DateDesk {
     const days = entries.map((entry) => {
       const rule = /** @type {Rule} */ (this.rules.get(entry.rule));
       const day = this.#dayOf(entry);
-      const link = new URL(`#date-${rule.id}`, window.location.href).href;
+      const link = new URL(`#date-${rule.id}`, publicAddress(document)).href;
       const then = copyOf(rule.row.cells[2], "p").textContent?.trim() ?? "";
       return {
         uid: uidOf(rule.id, entry.start, entry.name),

@@ -1,4 +1,5 @@
 import { calendarFile, fromNotedDate } from "../dates/ics.js";
+import { publicAddress } from "../page-address.js";
 import { saveFile } from "../save-file.js";
 import { planFile } from "./files.js";
 import { plainText } from "./runs.js";
@@ -52,8 +53,7 @@ export class Cards {
       const field = /** @type {HTMLInputElement} */ (planner.find(`.plan__tools [name=${name}]`));
       if (field.value !== card[name]) field.value = card[name];
     }
-    /** @type {HTMLInputElement} */ (planner.find("[name=link]")).value =
-      window.location.origin + window.location.pathname + fragmentOf(card);
+    /** @type {HTMLInputElement} */ (planner.find("[name=link]")).value = publicAddress(document) + fragmentOf(card);
     const dates = [...card.dates].sort((a, b) => a.date.localeCompare(b.date));
     this.#list("dates", dates, (entry) => `${entry.date} ${entry.label ?? ""}`);
     this.#list("references", card.references, (entry) => [entry.what, entry.text].filter(Boolean).join(" "));

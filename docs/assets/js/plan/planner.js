@@ -325,7 +325,8 @@ export class Planner {
     about.hidden = !carrier;
     if (carrier) {
       about.children[0].textContent = this.say("carrierWays", carrier[this.language]);
-      /** @type {HTMLAnchorElement} */ (about.children[1]).href = `carriers/${carrier.slug}/`;
+      const page = /** @type {HTMLAnchorElement} */ (about.children[1]);
+      page.href = (page.dataset.planHref ?? "").replace("{slug}", carrier.slug);
     }
     const several = card.name || this.store.saved.cards.length > 1;
     this.find("[data-plan-name]").textContent = several ? this.say("listOf", { name: this.nameOf(card) }) : this.say("list");
