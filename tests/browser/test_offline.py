@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import PHONE, Trouble
 from tests.browser.test_layout import axe_findings, overflow
-from tests.conftest import SUB_PATH, _GuideHandler
+from tests.conftest import SUB_PATH, GuideHandler
 from tests.guide import texts
 
 PREFIX = {"zh": "", "en": "en/"}
@@ -63,7 +63,7 @@ class Host:
         """Serve, on the same port as before."""
         host = self
 
-        class Handler(_GuideHandler):
+        class Handler(GuideHandler):
             def do_GET(self) -> None:
                 path = self.path[len(SUB_PATH) + 1 :].partition("?")[0]
                 if self.headers["Sec-Fetch-Dest"] == "empty":
@@ -71,7 +71,7 @@ class Host:
                 if path.startswith(host.held):
                     host.gate.wait(30)
                 if path in host.broken:
-                    super(_GuideHandler, self).send_error(500)
+                    super(GuideHandler, self).send_error(500)
                     return
                 super().do_GET()
 
