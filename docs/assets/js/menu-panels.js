@@ -31,7 +31,7 @@ export function openMenuPanels(document) {
     button.append(...[...label.childNodes].map((node) => node.cloneNode(true)));
     button.addEventListener("click", () => {
       label.click();
-      focusFirst();
+      requestAnimationFrame(() => requestAnimationFrame(focusFirst)); // once the styles show the panel
     });
     label.before(button); // not after it: the theme hides what follows
   }

@@ -22,6 +22,8 @@ export function addPaletteButton(document) {
     button.replaceChildren(...[...label.childNodes].map((node) => node.cloneNode(true)));
   };
   button.addEventListener("click", () => current()?.click());
+  // The theme answers Enter in its form, too; both together would change nothing.
+  button.addEventListener("keydown", (event) => event.key === "Enter" && event.stopPropagation());
   new MutationObserver(show).observe(form, { attributeFilter: ["hidden"], subtree: true });
   show();
   form.classList.add("has-button");

@@ -12,6 +12,8 @@ export function mendTooltips(document) {
     if (!(node instanceof HTMLElement) || !node.matches(".md-tooltip2")) return;
     const host = document.querySelector(`[aria-controls="${node.id}"]`);
     if (host) node.setAttribute("aria-label", host.getAttribute("aria-label") ?? "");
+    // It closes when the focus leaves its host, so no link in it can be a stop; the same links stand at the foot of the page.
+    for (const link of node.querySelectorAll("a")) link.tabIndex = -1;
     main?.append(node);
   };
   new MutationObserver((changes) => {
