@@ -64,6 +64,7 @@ ADDRESSES = tuple(
         "/about/method/",
         "/about/sources/",
         "/about/privacy/",
+        "/about/accessibility/",
         "/about/data/",
         "/about/offline/",
         "/about/changes/",

@@ -182,7 +182,7 @@ def test_what_opens_over_the_text_can_be_pointed_at_and_closed_by_escape(open_pa
     expect(page.locator(".md-tooltip2")).to_have_count(0)
     host.hover()
     expect(shown).to_have_count(1)
-    shown.hover()
+    shown.locator(".md-tooltip2__inner").hover()
     expect(shown).to_have_count(1)
     page.keyboard.press("Escape")
     expect(shown).to_have_count(0)

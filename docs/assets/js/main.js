@@ -2,8 +2,8 @@
 import { Checklist } from "./checklist.js";
 import { keepAnchor } from "./language-link.js";
 import { openMenuPanels } from "./menu-panels.js";
-import { addPaletteButton } from "./palette-button.js";
 import { OfflineBar } from "./offline/bar.js";
+import { addPaletteButton } from "./palette-button.js";
 import { showPrintButtons } from "./print-button.js";
 import { showSearchHelp } from "./search-help.js";
 import { showStaleNotes } from "./stale-note.js";
