@@ -47,7 +47,10 @@ SAMPLE += [(path, DESKTOP, "light") for path in addresses(PAGE_KINDS) if path.st
 
 @pytest.mark.parametrize(("address", "size", "scheme"), SAMPLE)
 def test_axe_finds_nothing(open_page: OpenPage, address: str, size: dict[str, int], scheme: str) -> None:
-    assert axe_findings(open_page(address, viewport=size, color_scheme=scheme)) == []
+    page = open_page(address, viewport=size, color_scheme=scheme)
+    # Of a long list of entries of one make, the first few stand for all here; the sweep reads every one.
+    page.evaluate("document.querySelectorAll('article > :is(ul, ol) > li:nth-child(n + 7)').forEach((entry) => entry.remove())")
+    assert axe_findings(page) == []
 
 
 @pytest.mark.sweep
