@@ -147,7 +147,7 @@ def test_the_closed_search_is_no_stop_and_opens_and_closes_by_key(open_page: Ope
     page.keyboard.press("Escape")
     expect(button).to_be_focused()
     expect(page.locator(RESULT).first).not_to_be_visible()
-    page.set_viewport_size(DESKTOP)
+    page.set_viewport_size({"width": DESKTOP["width"], "height": DESKTOP["height"]})
     expect(page.locator(BOX)).to_have_attribute("tabindex", "0")
 
 
