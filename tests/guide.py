@@ -70,6 +70,7 @@ ADDRESSES = tuple(
         "/about/method/",
         "/about/sources/",
         "/about/privacy/",
+        "/about/accessibility/",
         "/about/data/",
         "/about/offline/",
         "/about/changes/",
