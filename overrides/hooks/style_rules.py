@@ -55,8 +55,10 @@ class Seen:
 
     def has_value(self, name: str, sign: str | None, value: str) -> bool:
         """Whether an attribute may have a value that a selector asks for with `=`, `^=`, `*=` and so on."""
-        # What a script calls by its own name it may set to anything; plain attributes keep to values that stand somewhere.
-        if value in self.quoted or (name.startswith(("data-", "aria-")) and self._is_spoken(name)):
+        # What a script calls by its own name it may set to anything; but plain attributes, and the theme's colours, which are those of
+        # the switches on the page, keep to values that stand somewhere.
+        free = name.startswith(("data-", "aria-")) and not name.startswith("data-md-color-") and self._is_spoken(name)
+        if value in self.quoted or free:
             return True
         return any(_fits(found, sign, value) for found in self.values.get(name, ()))
 
