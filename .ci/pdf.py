@@ -245,7 +245,8 @@ def _number_contents(page: Page, sheets: Mapping[str, int]) -> None:
 def print_guide(browser: Browser, site: Path, site_url: str, language: str, paper: str = "A4") -> Printed:
     """Print the whole guide of a language. Raises `RuntimeError` when its contents cannot be numbered or its text is wrong."""
     missing: list[str] = []
-    context = browser.new_context(locale=language)
+    # No script runs: paper needs none, and nothing may be saved or asked for in the background.
+    context = browser.new_context(locale=language, java_script_enabled=False, service_workers="block")
     try:
         page = context.new_page()
         page.route("**/*", _answer(site, site_url, missing))
