@@ -79,6 +79,11 @@ class Host:
                 self.send_header("Cache-Control", "no-cache")
                 super().end_headers()
 
+            def send_head(self) -> Any:
+                # Whole seconds are too coarse: two versions of a file may be written in one.
+                del self.headers["If-Modified-Since"]
+                return super().send_head()
+
         self.httpd = http.server.ThreadingHTTPServer(
             ("127.0.0.1", self.port), lambda *arguments: Handler(*arguments, directory=str(self.site))
         )
