@@ -93,7 +93,7 @@ def cards_of(config: Mapping[str, Any]) -> dict[str, Card]:
         for path, title in titles.items():
             folder = path.split("/")[1]
             section = named.get(folder) or titles.get(f"{language}/{folder}/index.md", "")
-            is_first = path.endswith("/index.md")
+            is_first = path == f"{language}/{folder}/index.md"
             cards[card_name(path)] = Card(language, site, "" if is_first else section, title, line)
     return cards
 

@@ -19,8 +19,8 @@ import tempfile
 import unicodedata
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from playwright.sync_api import Browser, Page, Route, sync_playwright
@@ -46,7 +46,10 @@ _PAIRS = (
 )
 LOOK_ALIKES = dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True))
 _BLOCK = re.compile(rb"(\d+) begin(bfchar|bfrange)\s(.*?)end\2", re.DOTALL)
-_ENTRY = {"bfchar": re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>"), "bfrange": re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")}
+_ENTRY = {
+    "bfchar": re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>"),
+    "bfrange": re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>"),
+}
 
 
 # --- text that can be searched and copied -------------------------------------------------------------------------------
@@ -59,7 +62,8 @@ def ordinary(text: str, known: Iterable[str]) -> str:
     def mended(char: str) -> str:
         if char in known:
             return char
-        for other in (unicodedata.normalize("NFKC", char), LOOK_ALIKES.get(char, char)):
+        plain = unicodedata.normalize("NFKC", char)
+        for other in (plain, LOOK_ALIKES.get(char, char), LOOK_ALIKES.get(plain, plain)):
             if other != char and set(other) <= known:
                 return other
         return char
@@ -88,26 +92,41 @@ def mended_cmap(cmap: bytes, known: Iterable[str]) -> bytes:
     return _BLOCK.sub(mended, cmap)
 
 
-def strange_characters(text: str, known: Iterable[str]) -> set[str]:
+def told_by(cmap: bytes) -> str:
+    """Every character a mended table gives."""
+    parts = (match[2] for block in _BLOCK.finditer(cmap) for match in _ENTRY["bfchar"].finditer(block[3]))
+    return "".join(bytes.fromhex(part.decode()).decode("utf-16-be") for part in parts)
+
+
+def strange_characters(text: Iterable[str], known: Iterable[str]) -> set[str]:
     """Han and radicals of a PDF's text that the page does not have: whoever searches for the word would not find it."""
-    return {char for char in set(text) - set(known) if "\u2e80" <= char <= "\u2fdf" or "\u3400" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff"}
+    return {
+        char
+        for char in set(text) - set(known)
+        if "\u2e80" <= char <= "\u2fdf" or "\u3400" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff"
+    }
 
 
-def mend(pdf: bytes, known: Iterable[str], *, title: str, subject: str, language: str) -> bytes:
-    """The PDF with ordinary characters, and with what a reader's program shows of it: title, author, bookmarks open."""
+def mend(pdf: bytes, known: Iterable[str], *, title: str, subject: str, language: str) -> tuple[bytes, set[str]]:
+    """The PDF with ordinary characters, and with what a reader's program shows of it: title, author, bookmarks open.
+
+    `known` are the characters of the page; the second value are those of the PDF that could not be mended.
+    """
     writer = PdfWriter(clone_from=io.BytesIO(pdf))
-    known = set(known)
+    known, told = set(known), set()
     for item in writer._objects:
         if isinstance(item, DictionaryObject) and item.get("/Type") == "/Font" and "/ToUnicode" in item:
             stream = item["/ToUnicode"]
             if isinstance(stream, StreamObject):
-                stream.set_data(mended_cmap(stream.get_data(), known))
+                table = mended_cmap(stream.get_data(), known)
+                told |= set(told_by(table))
+                stream.set_data(table)
     writer.add_metadata({"/Title": title, "/Author": AUTHOR, "/Subject": subject})
     root = writer.root_object
     root[NameObject("/Lang")] = TextStringObject(language)
     root[NameObject("/PageMode")] = NameObject("/UseOutlines")
     root[NameObject("/ViewerPreferences")] = DictionaryObject({NameObject("/DisplayDocTitle"): BooleanObject(True)})
-    return packed(writer)
+    return packed(writer), strange_characters(told, known)
 
 
 def packed(writer: PdfWriter) -> bytes:
@@ -188,12 +207,12 @@ def file_for(address: str, site_url: str, site: Path) -> Path | None:
     return file if file.is_file() and file.resolve().is_relative_to(site.resolve()) else None
 
 
-@dataclass
-class Printed:
-    """A finished PDF and what was missing while its page was open."""
+class Printed(NamedTuple):
+    """A finished PDF, what was missing while its page was open, and characters a search in it would miss."""
 
     pdf: bytes
-    missing: list[str] = field(default_factory=list)
+    missing: list[str]
+    strange: set[str]
 
 
 def _answer(site: Path, site_url: str, missing: list[str]):  # type: ignore[no-untyped-def]
@@ -243,10 +262,10 @@ def print_guide(browser: Browser, site: Path, site_url: str, language: str, pape
             _number_contents(page, sheets)
         else:
             raise RuntimeError(f"{language}: the page numbers of the contents do not come to rest")
-        mended = mend(pdf, set(text), title=title, subject=subject, language={"zh": "zh-CN"}.get(language, language))
+        mended, strange = mend(pdf, set(text), title=title, subject=subject, language={"zh": "zh-CN"}.get(language, language))
     finally:
         context.close()
-    return Printed(mended, missing)
+    return Printed(mended, missing, strange)
 
 
 def build(site: Path, site_url: str) -> None:
@@ -282,12 +301,16 @@ def main(arguments: list[str]) -> int:
                 if printed.missing:
                     print("error: the print page asked for what is not there:\n" + "\n".join(printed.missing), file=sys.stderr)
                     return 1
+                if printed.strange:
+                    print(f"note: in {language}, a search will miss words with {' '.join(sorted(printed.strange))}; add them to _PAIRS")
                 target = options.out / NAME.format(language=language)
                 unfinished = target.with_suffix(".part")
                 unfinished.write_bytes(printed.pdf)
                 unfinished.replace(target)  # a run that is stopped leaves the old file whole
                 pages = len(PdfReader(io.BytesIO(printed.pdf)).pages)
-                print(f"{target.relative_to(ROOT) if target.is_relative_to(ROOT) else target}: {pages} pages, {len(printed.pdf) / 1e6:.1f} MB")
+                print(
+                    f"{target.relative_to(ROOT) if target.is_relative_to(ROOT) else target}: {pages} pages, {len(printed.pdf) / 1e6:.1f} MB"
+                )
             browser.close()
     return 0
 

@@ -56,6 +56,12 @@ ADDRESSES = tuple(
         "/after/",
         "/tools/letters/",
         "/tools/dates/",
+        "/tools/pocket/",
+        "/tools/pocket/store/",
+        "/tools/pocket/online/",
+        "/tools/pocket/esim/",
+        "/tools/pocket/lost/",
+        "/print/",
         "/help/faq/",
         "/help/glossary/",
         "/help/myths/",
@@ -64,6 +70,7 @@ ADDRESSES = tuple(
         "/about/method/",
         "/about/sources/",
         "/about/privacy/",
+        "/about/accessibility/",
         "/about/data/",
         "/about/offline/",
         "/about/changes/",
@@ -79,6 +86,7 @@ PAGE_KINDS = (
     "/carriers/",
     "/carriers/giffgaff/",
     "/help/glossary/",
+    "/tools/pocket/store/",
     "/about/sources/",
 )
 

@@ -416,7 +416,7 @@ def form_html(data: Deadlines, directory: Directory, language: str) -> str:
         f'<p class="tool__buttons"><button type="button" class="tool__button" data-export-all disabled>{escape(texts["dates_export_all"])}</button></p>'
         f'<p class="tool__keep"><label class="tool__choice"><input type="checkbox" data-keep autocomplete="off"> {escape(texts["tool_keep_dates"])}</label> '
         f'<span class="tool__hint">{escape(texts["tool_keep_shared"])}</span></p>'
-        '<p class="tool__status" role="status" data-dates-status></p></section>'
+        '<p class="tool__status" id="dates-status" role="status" data-dates-status></p></section>'
     )
 
 

@@ -165,7 +165,7 @@ def _cell(line: Mapping[str, Any], side: str, language: str) -> str:
     if "mark" in line:
         said = ui_texts(side)[f"mark_{line['mark']}"]
         mark = f"*{said}*{{ .{line['mark']}{foreign} }} "
-    words = line[side].replace("|", "\\|").replace("_", "\\_")
+    words: str = line[side].replace("|", "\\|").replace("_", "\\_")
     if foreign:
         words = f"*{words}*{{{foreign} }}"
     return mark + words + "".join(f"[^{key}]" for key in line.get("sources", []))

@@ -95,7 +95,7 @@ def trail_of(page: Any, nav: Any) -> list[tuple[str, str]]:
     folder = page.file.src_uri.rsplit("/", 1)[0] + "/index.md"
     above = [(nav.homepage.title, nav.homepage.canonical_url)]
     for other in nav.pages:
-        if other.file.src_uri == folder and other is not page:
+        if other.file.src_uri == folder and other is not page and other.file.src_uri != nav.homepage.file.src_uri:
             section = other.parent
             named = section.title if section and section.children[0] is other else _title(other)
             above.append((named, other.canonical_url))
@@ -104,6 +104,8 @@ def trail_of(page: Any, nav: Any) -> list[tuple[str, str]]:
 
 def on_page_context(context: dict[str, Any], page: Any, config: Any, nav: Any) -> dict[str, Any]:
     """Give the template the page's data block."""
+    if "noindex" in str(page.meta.get("robots", "")):
+        return context  # it repeats other pages, and asks not to be found
     language = language_of(page.file.src_uri)
     if page.file.src_uri == f"{language}/index.md":  # the theme's own word for home fits the first language only
         graph = [website(config.site_name, page.canonical_url, language)]

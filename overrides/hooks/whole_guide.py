@@ -24,7 +24,17 @@ MARK = "<!-- whole guide -->"
 HERE = "print.md"
 # What paper does not need: the home page and the tools of the site itself, the list of all sources (those that are cited stand
 # at the end), and the sheets that are printed one by one.
-LEFT_OUT = ("index.md", "print.md", "about/sources.md", "about/changes.md", "about/data.md", "about/privacy.md", "tools/pocket.md", "tools/pocket/")
+LEFT_OUT = (
+    "index.md",
+    "print.md",
+    "about/sources.md",
+    "about/changes.md",
+    "about/data.md",
+    "about/offline.md",
+    "about/privacy.md",
+    "tools/pocket.md",
+    "tools/pocket/",
+)
 REGIONS = "regions/index.md"
 # What is for a screen or a script: buttons, forms, links back, and the notes that a script shows one day.
 DROPPED_CLASSES = {
@@ -124,6 +134,8 @@ class _Rewriter(HTMLParser):
                 text = " ".join(f"{self.part.anchor}--{id_}" for id_ in text.split())
             elif name == "href":
                 text = self.link(text)
+            elif name == "class" and "page-facts" in text.split():
+                text += " book__facts"
             parts.append(name if value is None else f'{name}="{escape(text)}"')
         return "".join(f" {part}" for part in parts)
 

@@ -133,7 +133,7 @@ def test_footnote_opens_in_place(open_page: OpenPage) -> None:
 def test_dark_follows_the_device_and_is_remembered(open_page: OpenPage) -> None:
     page = open_page("en/", color_scheme="dark")
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
-    page.locator("form[data-md-component=palette] label:visible").click()
+    page.locator("form[data-md-component=palette] button").click()
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "default")
     page.reload()
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "default")
@@ -142,7 +142,7 @@ def test_dark_follows_the_device_and_is_remembered(open_page: OpenPage) -> None:
 def test_storage_blocked_breaks_no_page(open_page: OpenPage) -> None:
     blocked = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError'); } });"
     page = open_page("en/", before=blocked)
-    page.locator("form[data-md-component=palette] label:visible").click()
+    page.locator("form[data-md-component=palette] button").click()
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
 
 

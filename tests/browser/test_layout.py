@@ -15,7 +15,10 @@ EXCLUDED_RULES: dict[str, str] = {}
 
 def axe_findings(page: Page, part: str | None = None) -> list[str]:
     """Findings of any impact, one line each with the first elements; on the whole page, or in the part a selector names."""
-    options: dict[str, Any] = {"rules": {rule: {"enabled": False} for rule in EXCLUDED_RULES}}
+    options: dict[str, Any] = {
+        "resultTypes": ["violations"],  # what passes would be written out too, and takes longer than the check
+        "rules": {rule: {"enabled": False} for rule in EXCLUDED_RULES},
+    }
     violations = Axe().run(page, context=part, options=options).response["violations"]
     return [
         f"{violation['id']} ({violation['impact']}): {node['html'][:160]}" for violation in violations for node in violation["nodes"][:3]
@@ -44,7 +47,10 @@ SAMPLE += [(path, DESKTOP, "light") for path in addresses(PAGE_KINDS) if path.st
 
 @pytest.mark.parametrize(("address", "size", "scheme"), SAMPLE)
 def test_axe_finds_nothing(open_page: OpenPage, address: str, size: dict[str, int], scheme: str) -> None:
-    assert axe_findings(open_page(address, viewport=size, color_scheme=scheme)) == []
+    page = open_page(address, viewport=size, color_scheme=scheme)
+    # Of a long list of entries of one make, the first few stand for all here; the sweep reads every one.
+    page.evaluate("document.querySelectorAll('article > :is(ul, ol) > li:nth-child(n + 7)').forEach((entry) => entry.remove())")
+    assert axe_findings(page) == []
 
 
 @pytest.mark.sweep

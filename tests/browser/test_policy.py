@@ -68,7 +68,7 @@ def test_every_tool_works_under_both_policies(guarded: tuple[Page, str], tmp_pat
     page.goto(root + "en/")
     worker = page.evaluate("navigator.serviceWorker.ready.then(({ active }) => active.scriptURL)")
     assert worker == f"{root}sw.js"
-    page.locator("form[data-md-component=palette] label:visible").click()
+    page.locator("form[data-md-component=palette] button").click()
     page.get_by_label("A physical SIM card").or_(page.locator("[data-plan-questions] input[type=radio]").first).first.check()
     for summary in page.locator(".plan__tools > details > summary, .plan__tools details > summary").all():
         if summary.is_visible():

@@ -4,13 +4,18 @@ import base64
 import io
 import re
 import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
 from tests.browser.conftest import OpenPage
-from tests.guide import addresses, texts
+from tests.conftest import SITE_URL
+from tests.guide import LANGUAGES, addresses, texts
+from tests.test_commands import load
 
 CORE = (
     "/before/",
@@ -98,3 +103,215 @@ def test_boxes_are_empty_on_paper_without_scripts(open_page: OpenPage) -> None:
     assert box is not None
     assert box["width"] >= 9
     assert page.locator(".md-header").is_visible() is False
+
+
+# --- Every page as a document: nothing cut off, both papers, nothing that only a screen can use ----------------------------
+
+pdf = load("pdf")
+# Width and height in CSS pixels (96 to the inch), and the margin that @page leaves at each side.
+PAPERS = {"A4": (793.7, 1122.5), "Letter": (816, 1056)}
+SIDE = 14 * 96 / 25.4
+SHEETS = {"/before/": 6, "/before/unbind/": 6, "/after/": 6, "/cancel/online/": 4, "/cancel/store/": 3, "/cancel/phone/": 4}
+SHEETS |= {"/cancel/physical-sim/": 4, "/cancel/esim/": 5, "/situations/lost-or-stolen/": 4}
+POCKET = tuple(f"/tools/pocket/{name}/" for name in ("store", "online", "esim", "lost"))
+
+
+def beyond_the_paper(page: Page, width: float) -> list[str]:
+    """Texts that stick out of the printed width or are cut off by something around them, as a browser lays them out for paper."""
+    page.set_viewport_size({"width": int(width), "height": 1000})
+    page.emulate_media(media="print")
+    found: list[str] = page.evaluate(
+        """(width) => {
+          const found = [];
+          const walker = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT);
+          const range = document.createRange();
+          for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+            if (!node.data.trim()) continue;
+            range.selectNodeContents(node);
+            for (const box of range.getClientRects()) {
+              if (box.width && (box.right > width + 1 || box.left < -1)) { found.push(`${node.data.slice(0, 40)} at ${box.left}-${box.right}`); break; }
+            }
+          }
+          for (const element of document.querySelectorAll("article *")) {
+            const cuts = getComputedStyle(element).overflowX !== "visible";
+            if (cuts && element.clientWidth && element.scrollWidth > element.clientWidth + 1) found.push(`cut: ${element.outerHTML.slice(0, 80)}`);
+          }
+          return found;
+        }""",
+        width,
+    )
+    page.emulate_media(media="screen")
+    return found
+
+
+def outside_the_margins(reader: PdfReader, least: float) -> list[str]:
+    """Texts of a PDF that begin nearer to an edge of the sheet than `least` points."""
+    found = []
+    for number, sheet in enumerate(reader.pages, 1):
+        width, height = float(sheet.mediabox.width), float(sheet.mediabox.height)
+
+        def look(text: str, cm: Any, tm: Any, *_: Any, number: int = number, width: float = width, height: float = height) -> None:
+            x, y = tm[4] * cm[0] + cm[4], tm[5] * cm[3] + cm[5]
+            if text.strip() and not (least <= x <= width - least and least <= y <= height - least):
+                found.append(f"sheet {number}: {text.strip()[:30]} at {x:.0f}, {y:.0f}")
+
+        sheet.extract_text(visitor_text=look)
+    return found
+
+
+def fonts_left_out(reader: PdfReader) -> list[str]:
+    """Fonts that are not in the file: on another machine the text would look different, or be boxes."""
+    found = []
+    for sheet in reader.pages:
+        resources: Any = sheet["/Resources"]
+        for font in (resources.get("/Font") or {}).values():
+            font = font.get_object()
+            if font["/Subtype"] == "/Type3":  # drawn by the file itself
+                continue
+            inner = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
+            descriptor = inner.get("/FontDescriptor", {})
+            if not {"/FontFile", "/FontFile2", "/FontFile3"} & set(descriptor.get_object() if descriptor else ()):
+                found.append(str(font.get("/BaseFont")))
+    return found
+
+
+def links_of(reader: PdfReader) -> Iterator[tuple[str, str]]:
+    """Every link as ("inside", name of the place) or ("outside", address)."""
+    for sheet in reader.pages:
+        for note in sheet.get("/Annots") or []:
+            note = note.get_object()
+            action = note.get("/A", {})
+            if "/URI" in action:
+                yield "outside", str(action["/URI"])
+            elif place := note.get("/Dest", action.get("/D")):
+                yield "inside", str(place)
+
+
+@pytest.mark.parametrize("path", SHEETS)
+def test_core_pages_are_documents_on_both_papers(open_page: OpenPage, path: str) -> None:
+    for address in addresses((path,)):
+        language = "en" if address.startswith("en/") else "zh"
+        page = open_page(address)
+        for paper, (width, height) in PAPERS.items():
+            assert beyond_the_paper(page, width - 2 * SIDE) == [], paper
+            reader = PdfReader(io.BytesIO(page.pdf(format=paper, prefer_css_page_size=True)))
+            assert 1 <= len(reader.pages) <= SHEETS[path], f"{address} on {paper}"
+            assert abs(float(reader.pages[0].mediabox.height) - height * 0.75) < 2
+            assert fonts_left_out(reader) == []
+        assert outside_the_margins(reader, 20) == []
+        first = squeezed(reader.pages[0].extract_text())
+        for words in (page.locator("h1").inner_text(), texts(language)["checked"], f"guide/{address}"):
+            assert squeezed(words) in first, address
+        assert squeezed(f"1/{len(reader.pages)}") in first
+        last = squeezed(reader.pages[-1].extract_text())
+        assert len(last) > 60, f"{address}: the last sheet is all but empty"
+
+
+@pytest.mark.parametrize("path", POCKET)
+def test_a_pocket_sheet_is_one_sheet_on_both_papers(open_page: OpenPage, path: str) -> None:
+    for address in addresses((path,)):
+        page = open_page(address)
+        for paper, (width, _) in PAPERS.items():
+            assert beyond_the_paper(page, width - 2 * 13 * 96 / 25.4) == [], paper
+            reader = PdfReader(io.BytesIO(page.pdf(format=paper, prefer_css_page_size=True)))
+            assert len(reader.pages) == 1, f"{address} on {paper}"
+            assert fonts_left_out(reader) == []
+        assert outside_the_margins(reader, 20) == []
+        text = text_of(reader)
+        cells = page.locator("article td").all_inner_texts()
+        assert len(cells) >= 30
+        for cell in cells:
+            assert squeezed(cell.replace("_", "")) in text.replace("_", ""), f"{address}: “{cell}” is not on the sheet"
+        for language in LANGUAGES:
+            for part in ("want", "brought", "ask", "proof", "rule", "call"):
+                assert squeezed(texts(language)[f"pocket_{part}"]) in text
+
+
+def test_boxes_stand_beside_what_was_brought_and_what_to_take(open_page: OpenPage) -> None:
+    page = open_page("tools/pocket/store/")
+    page.emulate_media(media="print")
+    count = page.evaluate(
+        """() => [...document.querySelectorAll("article td")].filter((cell) => getComputedStyle(cell, "::after").width === "10.6562px"
+          || parseFloat(getComputedStyle(cell, "::after").borderTopWidth) > 0).length"""
+    )
+    brought, proof = page.locator("#pocket-brought").count(), page.locator("#pocket-proof").count()
+    assert (brought, proof) == (1, 1)
+    assert count == 6
+
+
+@pytest.mark.parametrize("address", ["regions/", "en/carriers/giffgaff/", "en/tools/letters/", "help/glossary/"])
+def test_other_kinds_end_with_their_text(open_page: OpenPage, address: str) -> None:
+    page = open_page(address)
+    assert beyond_the_paper(page, PAPERS["A4"][0] - 2 * SIDE) == []
+    reader = printed(page)
+    assert len(squeezed(reader.pages[-1].extract_text())) > 60
+    heights = page.evaluate(
+        "[document.querySelectorAll('thead').length, getComputedStyle(document.querySelector('thead') ?? document.body).display]"
+    )
+    assert heights[0] == 0 or heights[1] == "table-header-group"
+
+
+def test_a_cut_text_is_noticed(open_page: OpenPage) -> None:
+    page = open_page("en/cancel/store/")
+    page.evaluate("document.querySelector('article p').style.width = '900px'")
+    assert beyond_the_paper(page, PAPERS["A4"][0] - 2 * SIDE)
+
+
+# --- The whole guide, as `make pdf` prints it ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("language", "paper"), [("zh", "A4"), ("en", "Letter")])
+def test_whole_guide_is_a_document(browser: Browser, site: Path, language: str, paper: str) -> None:
+    printed = pdf.print_guide(browser, site, SITE_URL, language, paper)
+    assert printed.missing == []
+    assert printed.strange == set()
+    reader = PdfReader(io.BytesIO(printed.pdf))
+    assert 100 <= len(reader.pages) <= 220
+    assert len(printed.pdf) < 6_000_000
+    assert fonts_left_out(reader) == []
+
+    root: Any = reader.root_object
+    assert root["/Lang"] == {"zh": "zh-CN", "en": "en"}[language]
+    assert root["/MarkInfo"]["/Marked"].value is True
+    assert reader.metadata is not None
+    assert reader.metadata.title == {"zh": "销号指南（全本）", "en": "SIM Cancellation Guide, complete"}[language]
+
+    places = {name.removeprefix("/") for name in reader.named_destinations}
+    inside = {place.removeprefix("/") for kind, place in links_of(reader) if kind == "inside"}
+    assert len(inside) > 500
+    assert inside <= places
+    for address in {address for kind, address in links_of(reader) if kind == "outside" and address.startswith(SITE_URL)}:
+        assert pdf.file_for(address.partition("#")[0], SITE_URL, site), f"{address} is not on the site"
+        assert not address.startswith((f"{SITE_URL}print/", f"{SITE_URL}en/print/")) or "#" not in address
+
+    def titles(outline: Any) -> list[str]:
+        return [title for item in outline for title in (titles(item) if isinstance(item, list) else [squeezed(item.title)])]
+
+    from lxml import html as lxml_html
+
+    tree = lxml_html.parse(str(site / ("" if language == "zh" else "en") / "print" / "index.html"))
+    bookmarks = titles(reader.outline)
+    wanted = [
+        squeezed(re.sub(r"\d+$", "", heading.text_content().replace("¶", ""))) for heading in tree.xpath("//article//h2 | //article//h3")
+    ]
+    at = iter(bookmarks)
+    missing = [heading for heading in wanted if not any(mark.startswith(heading) for mark in at)]
+    assert missing == []
+
+    # The numbers in the contents are those of the sheets.
+    sheets = pdf.sheet_numbers(printed.pdf)
+    contents = squeezed(reader.pages[1].extract_text() + reader.pages[2].extract_text())
+    for link in tree.xpath("//nav[@class='book__contents']//a"):
+        assert f"{squeezed(link.text_content())}{sheets[link.get('href')[1:]]}" in contents, link.text_content()
+    for sample in (0, 1, len(reader.pages) // 2, len(reader.pages) - 1):
+        part = io.BytesIO()
+        writer = pdf.PdfWriter()
+        writer.add_page(reader.pages[sample])
+        writer.write(part)
+        assert outside_the_margins(PdfReader(part), 20) == []
+
+
+@pytest.mark.parametrize(("address", "paper"), [("print/", "A4"), ("en/print/", "Letter")])
+def test_whole_guide_is_cut_off_nowhere(open_page: OpenPage, address: str, paper: str) -> None:
+    page = open_page(address, java_script_enabled=True)
+    assert beyond_the_paper(page, PAPERS[paper][0] - 2 * SIDE) == []

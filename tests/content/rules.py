@@ -222,7 +222,7 @@ NAMES_WITH_DIGITS = re.compile(
     r"\b[2-6]G\b|(?:iOS|iPadOS|Android|Windows|watchOS|One UI|HarmonyOS|MIUI|HyperOS|ColorOS|ChromeOS|MagicOS)[  ]?\d[\d.]*"
     r"|(?:iPhone|iPad|Galaxy|Pixel|Mate|Find|Magic|Watch|Series|Air|Ultra|Xiaomi)[  ]?[A-Z]?\d+\w*"
     r"|\bA4\b|(?:交管 ?)?\b12123\b|\b12306\b|\b2FA\b|\bApple ?ID\b|\bISO \d+\b|\bU\+\d+\b|24/7|CC BY 4\.0|一证通查 ?2\.0|check 2\.0"
-    r"|\b[Oo]2\b|\bM1\b|\b1O1O\b"
+    r"|\b[Oo]2\b|\bM1\b|\b1O1O\b|\bWCAG \d\.\d\b"
 )
 ONLY_A_LINK = re.compile(r"(?:\s*[-*] )?\[[^\]]*\]\([^)]*\)\s*")
 STATES_FACT = {

@@ -163,7 +163,7 @@ def test_language_switch_keeps_the_place(open_guide: OpenGuide) -> None:
 def test_paper_holds_the_steps_and_nothing_for_the_screen(open_guide: OpenGuide, language: str) -> None:
     page = open_guide(home(language) + "cancel/store/")
     page.wait("() => document.querySelector('.checklist__progress')")
-    page.click("form[data-md-component=palette] label")
+    page.click("form[data-md-component=palette] button")
     page.wait("() => document.body.dataset.mdColorScheme === 'slate'")
     labels = page.texts("[data-checklist] label")
     if paper := page.pdf():
@@ -238,7 +238,7 @@ def test_dark_is_chosen_and_remembered(open_guide: OpenGuide) -> None:
     page = open_guide("en/cancel/store/")
     background, text_colour = colours(page)
     assert background > 200 > 100 > text_colour
-    page.click("form[data-md-component=palette] label")
+    page.click("form[data-md-component=palette] button")
     page.wait("() => document.body.dataset.mdColorScheme === 'slate'")
     page.reload()
     page.wait("() => document.body.dataset.mdColorScheme === 'slate'")

@@ -15,6 +15,8 @@ from tests.conftest import SITE_URL, SUB_PATH
 from tests.guide import ADDRESSES, addresses, generated_addresses, html_of, moved_addresses, title_of
 
 ALL = [*addresses(), *generated_addresses()]
+# The whole guide on one page asks not to be indexed, repeats the checklists without boxes to tick, and is tested by itself.
+WHOLE = addresses(("/print/",))
 
 
 def document(site: Path, address: str) -> lxml_html.HtmlElement:
@@ -162,7 +164,9 @@ def test_sitemap_has_every_page_in_both_languages_with_x_default(site: Path) -> 
     tree = etree.parse(site / "sitemap.xml")
     spaces = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
     urls = tree.findall("s:url", spaces)
-    assert sorted(url.findtext("s:loc", namespaces=spaces) for url in urls) == sorted(SITE_URL + address for address in ALL)
+    assert sorted(url.findtext("s:loc", namespaces=spaces) for url in urls) == sorted(
+        SITE_URL + address for address in ALL if address not in WHOLE
+    )
     for url in urls:
         alternates = {link.get("hreflang"): link.get("href") for link in url.findall("x:link", spaces)}
         path = url.findtext("s:loc", namespaces=spaces).removeprefix(SITE_URL).removeprefix("en/")
@@ -179,7 +183,7 @@ def test_not_found_page_speaks_both_languages(site: Path) -> None:
     assert foreign_requests(text) == []
 
 
-@pytest.mark.parametrize("path", [path for path in ADDRESSES if path != "/"])
+@pytest.mark.parametrize("path", [path for path in ADDRESSES if path not in ("/", "/print/")])
 def test_checklist_matches_the_step_headings(site: Path, path: str) -> None:
     for address in addresses((path,)):
         tree = document(site, address)

@@ -15,7 +15,9 @@ from tests.conftest import SITE_URL
 from tests.guide import addresses, generated_addresses, html_of
 from tests.site.test_built_site import document
 
-ALL = [*addresses(), *generated_addresses()]
+# The whole guide on one page repeats the others and asks not to be found, so it says nothing of itself.
+WHOLE = addresses(("/print/",))
+ALL = [address for address in [*addresses(), *generated_addresses()] if address not in WHOLE]
 FAQ = ("help/faq/", "en/help/faq/")
 
 
@@ -91,6 +93,13 @@ def test_the_search_that_is_named_is_the_one_that_browsers_are_offered(site: Pat
     assert website["potentialAction"]["target"].replace("{q}", "{searchTerms}") == offered[1]
     assert website["potentialAction"]["query-input"] == "required name=q"
     assert "publisher" not in website
+
+
+def test_a_page_that_asks_not_to_be_found_says_nothing(site: Path) -> None:
+    for address in WHOLE:
+        text = html_of(site, address)
+        assert '<meta name="robots" content="noindex">' in text
+        assert "ld+json" not in text
 
 
 def test_structured_data_stay_small(site: Path) -> None:

@@ -3,7 +3,8 @@
  *
  * The label stays, hidden: the theme listens to it, and without this script it works by touch and mouse.
  *
- * Accessibility: each button has a name and says whether its panel is open; Escape closes the panel and gives the focus back.
+ * Accessibility: each button has a name and says whether its panel is open; Escape closes the panel and gives the focus back. Where
+ * the search is behind its button, its field is no stop of the Tab key until it is open: there it would be an invisible one.
  *
  * @param {Document} document
  */
@@ -23,6 +24,7 @@ export function addToggleButtons(document) {
     const show = () => button.setAttribute("aria-expanded", String(box.checked));
     box.addEventListener("change", show);
     button.addEventListener("click", () => label.click());
+    if (box.id === "__search") stopAtOpenField(document, box);
     document.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !box.checked) return;
       label.click();
@@ -30,4 +32,22 @@ export function addToggleButtons(document) {
     });
     show();
   }
+}
+
+/** The width from which the search field stands in the header, as in the theme. */
+const FIELD_SHOWN = "(min-width: 60em)";
+
+/**
+ * @param {Document} document
+ * @param {HTMLInputElement} box
+ */
+function stopAtOpenField(document, box) {
+  const field = /** @type {HTMLElement | null} */ (document.querySelector("[data-md-component=search-query]"));
+  const wide = window.matchMedia(FIELD_SHOWN);
+  const show = () => {
+    if (field) field.tabIndex = box.checked || wide.matches ? 0 : -1;
+  };
+  box.addEventListener("change", show);
+  wide.addEventListener("change", show);
+  show();
 }

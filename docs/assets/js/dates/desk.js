@@ -208,11 +208,23 @@ export class DateDesk {
     return parts.join(this.language === "zh" ? "" : " ");
   }
 
+  /** Ties the sentence about a mistake to its field, until somebody changes the field. @param {HTMLElement} field */
+  #markWrong(field) {
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-describedby", this.$status.id);
+    const mend = () => {
+      for (const name of ["aria-invalid", "aria-describedby"]) field.removeAttribute(name);
+    };
+    field.addEventListener("input", mend, { once: true });
+  }
+
   #add() {
     const { rule, day, problem } = this.#chosen();
     if (!rule) {
       this.#say(problem);
-      (this.rules.has(this.$rule.value) ? this.$start : this.$rule).focus();
+      const field = this.rules.has(this.$rule.value) ? this.$start : this.$rule;
+      this.#markWrong(field);
+      field.focus();
       return;
     }
     const entry = {
