@@ -1,6 +1,9 @@
 # The two commands most people need: `make serve` opens the guide, `make test` runs every test. Both set everything up themselves.
 PYTHON ?= python3
 PORT ?= 8000
+ENGINES ?= chromium firefox webkit
+empty :=
+space := $(empty) $(empty)
 FOLDER ?= /srv/sim-cancellation-guide
 VENV := .venv
 BIN := $(VENV)/bin
@@ -10,10 +13,10 @@ export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build pdf test check format sweep links stale new-carrier bench lock caddyfile third-party audit clean
+.PHONY: help serve build pdf test check format test-browsers browsers-table exit-test sweep links stale new-carrier bench lock caddyfile third-party audit clean
 
 help: ## list the commands
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 13
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 serve: $(VENV)/site.stamp ## set up and open the guide with live reload (PORT=8000)
 	@$(BIN)/python .ci/serve.py --port $(PORT)
@@ -41,6 +44,19 @@ format: $(VENV)/test.stamp ## let the formatters mend what they can
 	@$(BIN)/ruff format --quiet tests overrides .ci
 	@$(BIN)/ruff check --fix --quiet tests overrides .ci
 	@$(BIN)/biome check --write docs/assets
+
+test-browsers: $(VENV)/test.stamp ## walk the core of the guide in Chromium, Firefox and WebKit (ENGINES="firefox webkit")
+	@sh .ci/engines.sh
+	@mkdir -p .cache
+	@$(BIN)/python -m pytest -m engines -k "$(subst $(space), or ,$(ENGINES))" --junitxml=.cache/engines.xml
+	@$(BIN)/python -m tests.engines.report .cache/engines.xml
+
+browsers-table: $(VENV)/test.stamp ## write what the last test-browsers found into the README
+	@$(BIN)/python -m tests.engines.report .cache/engines.xml README.md
+
+exit-test: $(VENV)/site.stamp ## see whether properdocs, which could take over from mkdocs, builds the same guide
+	@sh .ci/setup.sh "$(PYTHON)" .cache/exit/venv .ci/exit/requirements.txt
+	@$(BIN)/python .ci/exit
 
 sweep: $(VENV)/test.stamp ## run the slow checks over every page
 	@$(BIN)/python -m pytest -m sweep
