@@ -56,7 +56,7 @@ browsers-table: $(VENV)/test.stamp ## write what the last test-browsers found in
 
 exit-test: $(VENV)/site.stamp ## see whether properdocs, which could take over from mkdocs, builds the same guide
 	@sh .ci/setup.sh "$(PYTHON)" .cache/exit/venv .ci/exit/requirements.txt
-	@$(BIN)/python .ci/exit
+	@$(BIN)/python .ci/exit_test.py
 
 sweep: $(VENV)/test.stamp ## run the slow checks over every page
 	@$(BIN)/python -m pytest -m sweep
@@ -78,7 +78,7 @@ cards: $(VENV)/test.stamp ## draw the pictures for link previews into dist/cards
 .PHONY: cards
 
 lock: $(VENV)/test.stamp ## pin requirements*.in to exact versions and hashes
-	@for name in requirements requirements-dev requirements-audit; do \
+	@for name in requirements requirements-dev requirements-audit .ci/exit/requirements; do \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --output-file $$name.txt $$name.in || exit 1; \
 	done
 
@@ -90,7 +90,7 @@ third-party: $(VENV)/test.stamp ## list the work of others with its licences in 
 
 audit: ## ask whether a pinned package has a known weakness (needs the internet)
 	@sh .ci/setup.sh "$(PYTHON)" .cache/audit requirements-audit.txt
-	@for name in requirements requirements-dev requirements-audit; do \
+	@for name in requirements requirements-dev requirements-audit .ci/exit/requirements; do \
 	  .cache/audit/bin/pip-audit --vulnerability-service osv --strict --disable-pip --require-hashes --requirement $$name.txt || exit 1; \
 	done
 

@@ -12,7 +12,7 @@ from tests.guide import ROOT
 
 
 def load() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("exit_test", ROOT / ".ci" / "exit" / "__main__.py")
+    spec = importlib.util.spec_from_file_location("exit_test", ROOT / ".ci" / "exit_test.py")
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)

@@ -8,7 +8,7 @@ import io
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import ClassVar
+from typing import BinaryIO, ClassVar
 from urllib.parse import urlsplit
 
 import pytest
@@ -37,13 +37,13 @@ class WatchedHandler(GuideHandler):
         """Find `watch.js` too."""
         return str(WATCH) if path == f"{SUB_PATH}/watch.js" else super().translate_path(path)
 
-    def send_head(self) -> io.BytesIO | None:  # type: ignore[override]
+    def send_head(self) -> io.BytesIO | BinaryIO | None:  # type: ignore[override]
         """Send a page with one script more; everything else as it is."""
         path = Path(self.translate_path(self.path.partition("?")[0]))
         if path.is_dir() and self.path.endswith("/"):
             path /= "index.html"
         if path.suffix != ".html" or not path.is_file():
-            return super().send_head()  # type: ignore[return-value]
+            return super().send_head()
         body = path.read_bytes().replace(b"<head>", b'<head><script src="%s/watch.js"></script>' % SUB_PATH.encode(), 1)
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")

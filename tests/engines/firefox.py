@@ -162,7 +162,12 @@ class Firefox(Engine):
         lines: Queue[str] = Queue()
         errors = self._process.stderr
         assert errors
-        threading.Thread(target=lambda: [lines.put(line) for line in errors], daemon=True).start()
+
+        def read() -> None:
+            for line in errors:
+                lines.put(line)
+
+        threading.Thread(target=read, daemon=True).start()
         said: list[str] = []
         try:
             while not (found := re.search(r"BiDi listening on (ws://\S+)", said[-1] if said else "")):

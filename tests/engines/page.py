@@ -188,7 +188,7 @@ class Page(ABC):
 
         def arrived() -> bool:
             found[:] = self.run("() => [location.href, document.readyState]")
-            return found[0].endswith(end) and found[1] == "complete"
+            return bool(found[0].endswith(end) and found[1] == "complete")
 
         self._until(arrived, lambda: f"the address is {found}, not …{end}")
 

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 WORK = ROOT / ".cache" / "exit"
 BUILDERS = {"mkdocs": Path(sys.executable).with_name("mkdocs"), "properdocs": WORK / "venv" / "bin" / "properdocs"}
 # Pages, and what they and other programs read; a compressed copy holds the hour it was made.
