@@ -37,7 +37,7 @@ class WatchedHandler(GuideHandler):
         """Find `watch.js` too."""
         return str(WATCH) if path == f"{SUB_PATH}/watch.js" else super().translate_path(path)
 
-    def send_head(self) -> io.BytesIO | BinaryIO | None:  # type: ignore[override]
+    def send_head(self) -> io.BytesIO | BinaryIO | None:
         """Send a page with one script more; everything else as it is."""
         path = Path(self.translate_path(self.path.partition("?")[0]))
         if path.is_dir() and self.path.endswith("/"):
