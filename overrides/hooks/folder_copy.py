@@ -35,9 +35,8 @@ from ui_text import ROOT, ui_texts
 FOLDER = "sim-cancellation-guide"
 READ_ME = "READ-ME.txt"
 STYLE = "assets/css/copy.css"
-FRAME = "assets/js/copy-frame.js"
-# The copy's own scripts by the modules they are made from. They stand where the other scripts do; see `bundler`.
-SCRIPTS = {FRAME: "copy/frame.js", "assets/js/copy-search.js": "copy/search.js"}
+# The copy's own scripts, made from `docs/assets/js/copy/`, stand where the other scripts do; see `bundler`. The second is a worker's.
+FRAME, SEARCH = "assets/js/copy-frame.js", "assets/js/copy-search.js"
 # What scripts of the pages fetch, as patterns below the site's root.
 FETCHED = ("search/*.json", "assets/plan/**/*.json")
 LICENCES = "assets/js/**/*.LICENSE.txt"
@@ -204,9 +203,9 @@ def page_in_copy(html: str, page: str, guide: Guide, hosting: Hosting) -> str:
 
 
 def folder_policy(hosting: Hosting) -> Hosting:
-    """The settings with a policy for files: a browser may not take a file for 'self', and nothing at all is fetched."""
+    """The settings with a policy for files: a browser may not take a file for 'self', nothing is fetched, and a worker is a text."""
     allowed = {name: sources.replace("'self'", "'self' file:") for name, sources in hosting.policy.items()}
-    return replace(hosting, policy=allowed | {"connect-src": "'none'", "worker-src": "'none'", "manifest-src": "'none'"})
+    return replace(hosting, policy=allowed | {"connect-src": "'none'", "worker-src": "blob:", "manifest-src": "'none'"})
 
 
 # --- all files --------------------------------------------------------------------------------------------------------
@@ -262,8 +261,8 @@ def copy_of(site: Path, day: date, hosting: Hosting, root: Path = ROOT) -> dict[
         files[page] = html.encode()
         loaded |= set(loaded_by(page, html, guide.url))
     sources = root / "docs" / "assets" / "js"
-    for path, module in SCRIPTS.items():
-        files[path] = minified(bundle(sources / module, sources)).encode()
+    files[FRAME] = minified(bundle(sources / "copy" / "frame.js", sources)).encode()
+    files[f"{SEARCH}.js"] = _told(SEARCH, minified(bundle(sources / "copy" / "search.js", sources))).encode()
     files[STYLE] = (root / "docs" / STYLE).read_bytes()
     for path in loaded - set(files):
         if (site / path).is_file():
