@@ -76,7 +76,8 @@ def dark_share(page: Page) -> float:
     shot = page.screenshot(full_page=False)
     return page.evaluate(  # type: ignore[no-any-return]
         """async (data) => {
-          const image = await createImageBitmap(await (await fetch(data)).blob());
+          const image = Object.assign(new Image(), { src: data });
+          await image.decode();
           const canvas = new OffscreenCanvas(image.width, image.height).getContext("2d");
           canvas.drawImage(image, 0, 0);
           const { data: pixels } = canvas.getImageData(0, 0, image.width, image.height);
