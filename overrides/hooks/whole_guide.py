@@ -32,7 +32,6 @@ LEFT_OUT = (
     "about/data.md",
     "about/offline.md",
     "about/privacy.md",
-    "tools/pocket.md",
     "tools/pocket/",
 )
 REGIONS = "regions/index.md"
