@@ -1,6 +1,9 @@
 # The two commands most people need: `make serve` opens the guide, `make test` runs every test. Both set everything up themselves.
 PYTHON ?= python3
 PORT ?= 8000
+ENGINES ?= chromium firefox webkit
+empty :=
+space := $(empty) $(empty)
 FOLDER ?= /srv/sim-cancellation-guide
 VENV := .venv
 BIN := $(VENV)/bin
@@ -10,10 +13,10 @@ export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build pdf test check format sweep links stale new-carrier bench lock caddyfile third-party audit clean
+.PHONY: help serve build pdf test check format test-browsers browsers-table exit-test sweep links stale new-carrier bench lock caddyfile third-party audit clean
 
 help: ## list the commands
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 13
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 serve: $(VENV)/site.stamp ## set up and open the guide with live reload (PORT=8000)
 	@$(BIN)/python .ci/serve.py --port $(PORT)
@@ -42,6 +45,19 @@ format: $(VENV)/test.stamp ## let the formatters mend what they can
 	@$(BIN)/ruff check --fix --quiet tests overrides .ci
 	@$(BIN)/biome check --write docs/assets
 
+test-browsers: $(VENV)/test.stamp ## walk the core of the guide in Chromium, Firefox and WebKit (ENGINES="firefox webkit")
+	@sh .ci/engines.sh
+	@mkdir -p .cache
+	@$(BIN)/python -m pytest -m engines -k "$(subst $(space), or ,$(ENGINES))" --junitxml=.cache/engines.xml
+	@$(BIN)/python -m tests.engines.report .cache/engines.xml
+
+browsers-table: $(VENV)/test.stamp ## write what the last test-browsers found into the README
+	@$(BIN)/python -m tests.engines.report .cache/engines.xml README.md
+
+exit-test: $(VENV)/site.stamp ## see whether properdocs, which could take over from mkdocs, builds the same guide
+	@sh .ci/setup.sh "$(PYTHON)" .cache/exit/venv .ci/exit/requirements.txt
+	@$(BIN)/python .ci/exit_test.py
+
 sweep: $(VENV)/test.stamp ## run the slow checks over every page
 	@$(BIN)/python -m pytest -m sweep
 
@@ -62,7 +78,7 @@ cards: $(VENV)/test.stamp ## draw the pictures for link previews into dist/cards
 .PHONY: cards
 
 lock: $(VENV)/test.stamp ## pin requirements*.in to exact versions and hashes
-	@for name in requirements requirements-dev requirements-audit; do \
+	@for name in requirements requirements-dev requirements-audit .ci/exit/requirements; do \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --output-file $$name.txt $$name.in || exit 1; \
 	done
 
@@ -74,7 +90,7 @@ third-party: $(VENV)/test.stamp ## list the work of others with its licences in 
 
 audit: ## ask whether a pinned package has a known weakness (needs the internet)
 	@sh .ci/setup.sh "$(PYTHON)" .cache/audit requirements-audit.txt
-	@for name in requirements requirements-dev requirements-audit; do \
+	@for name in requirements requirements-dev requirements-audit .ci/exit/requirements; do \
 	  .cache/audit/bin/pip-audit --vulnerability-service osv --strict --disable-pip --require-hashes --requirement $$name.txt || exit 1; \
 	done
 

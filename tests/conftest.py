@@ -9,10 +9,14 @@ import os
 import subprocess
 import sys
 import threading
+import zipfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
+from folder_copy import FOLDER, copy_of, packed
+from hosting import read_hosting
 
 from tests.caddy import serving
 
@@ -93,3 +97,18 @@ def caddy(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     """The guide as a real server sends it, with every header; gives its address, ending in the sub-path and a slash."""
     with serving(tmp_path_factory.mktemp("caddy"), site, SITE_URL) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def folder_copy(site: Path) -> Path:
+    """The folder that `make zip` packs, unpacked from its archive. Made once for all workers; its day is 2026-11-21."""
+    target = site.parent / "copy"
+    with (site.parent / "copy.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not target.exists():
+            day = date(2026, 11, 21)
+            archive = site.parent / "copy.zip"
+            archive.write_bytes(packed(copy_of(site, day, read_hosting()), day))
+            zipfile.ZipFile(archive).extractall(site.parent / "unpacking")
+            (site.parent / "unpacking").rename(target)
+    return target / FOLDER

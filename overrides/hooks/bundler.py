@@ -11,6 +11,7 @@ stands for `root`. `bundle` is pure but for reading the sources; `shorten.minifi
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from shorten import FUNCTIONS, inside, parsed, text_of
 from tree_sitter import Node
 
 _HERE = "$here"
+_SHARED = "$guide"
 
 
 class BundleError(ValueError):
@@ -164,12 +166,15 @@ def modules_of(entry: Path, root: Path) -> list[Module]:
     return list(done.values())
 
 
-def bundle(entry: Path, root: Path) -> str:
+def bundle(entry: Path, root: Path, *, gives: Collection[str] = (), takes: Collection[str] = ()) -> str:
     """One classic script that does what the module `entry` does, as an expression that leaves no global name.
 
-    `root` is the folder with all modules; the script belongs into the folder that stands for it. Raises `BundleError`.
+    `root` is the folder with all modules; the script belongs into the folder that stands for it. A script may hand modules on to
+    those that run after it in the same page: `gives` names them by path below `root`; the other script `takes` them and goes
+    without their code. Raises `BundleError`.
     """
     modules = modules_of(entry, root)
+    at = {module.path: module.path.relative_to(root.resolve()).as_posix() for module in modules}
     outer = {(module.path, name): f"$${number}_{name}" for number, module in enumerate(modules) for name in module.exports}
     parts = [module.notice for module in modules if module.notice]
     parts += ['(() => {\n"use strict";']
@@ -178,8 +183,17 @@ def bundle(entry: Path, root: Path) -> str:
         parts.append(f"const {_HERE} = self.document ? document.currentScript.src : location.href;")
     if outer:
         parts.append(f"let {', '.join(outer.values())};")
+    if any(at[module.path] in gives for module in modules):
+        parts.append(f"const {_SHARED} = self.{_SHARED} = {{}};")
     for module in modules:
+        if at[module.path] in takes:
+            parts += [f"{outer[module.path, name]} = self.{_SHARED}[{at[module.path]!r}].{name};" for name in module.exports]
+            continue
         taken = [f"const {local} = {outer[path, name]};" for path, names in module.imports for local, name in names.items()]
         given = [f"{outer[module.path, name]} = {local};" for name, local in module.exports.items()]
+        if at[module.path] in gives:
+            given.append(
+                f"{_SHARED}[{at[module.path]!r}] = {{ {', '.join(f'{name}: {local}' for name, local in module.exports.items())} }};"
+            )
         parts += ["{", *taken, re.sub(r"\n//# sourceMappingURL=.*", "", module.code).strip(), *given, "}"]
     return "\n".join([*parts, "})();"]) + "\n"

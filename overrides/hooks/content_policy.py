@@ -62,7 +62,7 @@ def problems_in_page(html: str) -> list[str]:
 
 
 def without_policy(html: str) -> str:
-    """A page without its policy, for copies that are read from a folder, where 'self' means nothing."""
+    """A page as it was before it got its policy."""
     return META.sub("", html)
 
 

@@ -2,8 +2,8 @@
 
 Browsers treat a page opened from a file as a stranger to its neighbours. It may link to them and load their styles, pictures and
 classic scripts; it may not fetch them or start a worker, and the address of a folder lists the folder. So in the copy every link
-names a file, each file the guide fetches is a script that tells its text (`docs/assets/js/copy/`), the policy names files, and what
-works on the website only is left out or says so.
+names a file, each file the guide fetches is a script that tells its text (`docs/assets/js/copy/`), and what works on the website
+only is left out or says so.
 
 Everything here is text in, text out; `.ci/zip.py` builds the site and writes the archive.
 """
@@ -16,7 +16,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -35,9 +35,8 @@ from ui_text import ROOT, ui_texts
 FOLDER = "sim-cancellation-guide"
 READ_ME = "READ-ME.txt"
 STYLE = "assets/css/copy.css"
-FRAME = "assets/js/copy-frame.js"
-# The copy's own scripts by the modules they are made from. They stand where the other scripts do; see `bundler`.
-SCRIPTS = {FRAME: "copy/frame.js", "assets/js/copy-search.js": "copy/search.js"}
+# The copy's own scripts, made from `docs/assets/js/copy/`, stand where the other scripts do; see `bundler`. The second is a worker's.
+FRAME, SEARCH = "assets/js/copy-frame.js", "assets/js/copy-search.js"
 # What scripts of the pages fetch, as patterns below the site's root.
 FETCHED = ("search/*.json", "assets/plan/**/*.json")
 LICENCES = "assets/js/**/*.LICENSE.txt"
@@ -50,10 +49,7 @@ LEFT_OUT = (
 )
 # Pages about what only the website has; they stay, because others refer to them, and say so.
 ABOUT_WEBSITE = ("about/data/", "about/offline/")
-# Attributes that a visitor or a script may follow to another page.
-_FOLLOWED = {"a": ("href", "data-plan-href"), "area": ("href",), "form": ("action",)}
 _LOADED = "//link/@href | //script/@src | //img/@src"
-_HOMES = ("index.html", "en/index.html")
 _SOURCE_MAP = re.compile(rb"\n?(?://# sourceMappingURL=\S*|/\*# sourceMappingURL=[^*]*\*/)\s*$")
 _STYLE_URL = re.compile(r"url\(\s*['\"]?(?!data:|#)([^'\")]+)")
 
@@ -69,7 +65,6 @@ class Guide:
     url: str
     day: date
     pages: frozenset[str]
-    problems: list[str] = field(default_factory=list)
 
     @property
     def published(self) -> bool:
@@ -119,15 +114,23 @@ def _with_links(value: Any, change: Callable[[str], str]) -> Any:
     return [_with_links(one, change) for one in value] if isinstance(value, list) else value
 
 
+def _links_in(value: Any) -> Iterator[str]:
+    """The texts that `_with_links` would change."""
+    for key, one in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        if key == "href" and isinstance(one, str):
+            yield one
+        else:
+            yield from _links_in(one)
+
+
 def data_in_copy(text: str, page: str, guide: Guide) -> str:
-    """JSON whose `href` are read on a page, with the files they lead to. What leads nowhere is noted in `guide.problems`."""
+    """JSON whose `href` are read on a page, with the files they lead to. Raises `CopyError` for one that leads to none."""
 
     def change(href: str) -> str:
-        # A pattern that a script fills is checked where it is filled.
         link = link_in_copy(href, page, guide)
         if link is None:
-            guide.problems.append(f"{page}: data with a link to {href}, which is not in the copy")
-        return link or href
+            raise CopyError(f"{page}: data of this page link to {href}, which is not in the copy; let them link to a page")
+        return link
 
     data = json.loads(text)
     changed = _with_links(data, change)
@@ -136,14 +139,14 @@ def data_in_copy(text: str, page: str, guide: Guide) -> str:
 
 def _outside(element: Any, page: str, guide: Guide, texts: Mapping[str, str]) -> None:
     """Make a link that only the website can answer lead there and say so; without a public address, make it words."""
+    address = urljoin(guide.url + page, element.attrib.pop("href"))
+    element.attrib.pop("download", None)
     if guide.published:
-        element.set("href", urljoin(guide.url + page, element.get("href")))
+        element.set("href", address)
         mark = texts["copy_online"]
     else:
-        for name in ("href", "download", "hreflang"):
-            element.attrib.pop(name, None)
+        element.attrib.pop("hreflang", None)
         element.tag, mark = "span", texts["copy_website"]
-    element.attrib.pop("download", None)
     element.append(lxml_html.fragment_fromstring(f'<small class="copy-mark">{escape(mark)}</small>'))
 
 
@@ -174,16 +177,12 @@ def page_in_copy(html: str, page: str, guide: Guide, hosting: Hosting) -> str:
     if not guide.published:
         for element in tree.xpath("//link[@rel='canonical']"):
             element.drop_tree()
-    for element in tree.iter(*_FOLLOWED):
-        for name in _FOLLOWED[element.tag]:
-            href = element.get(name)
-            if href is None or (name == "data-plan-href"):
-                continue
-            link = link_in_copy(href, page, guide)
-            if link is not None:
-                element.set(name, link)
-            elif name == "href":
-                _outside(element, page, guide, texts)
+    for element in tree.xpath("//a[@href]"):
+        link = link_in_copy(element.get("href"), page, guide)
+        if link is None:
+            _outside(element, page, guide, texts)
+        else:
+            element.set("href", link)
     for element in tree.xpath("//*[@data-plan-href]"):
         element.set("data-plan-href", posixpath.join(element.get("data-plan-href"), "index.html"))
     for element in tree.xpath("//meta[@http-equiv='refresh']"):
@@ -204,15 +203,14 @@ def page_in_copy(html: str, page: str, guide: Guide, hosting: Hosting) -> str:
 
 
 def folder_policy(hosting: Hosting) -> Hosting:
-    """The settings with a policy for files: a browser may not take a file for 'self', and nothing at all is fetched."""
-    allowed = {name: sources.replace("'self'", "'self' file:") for name, sources in hosting.policy.items()}
-    return replace(hosting, policy=allowed | {"connect-src": "'none'", "worker-src": "'none'", "manifest-src": "'none'"})
+    """The settings with the policy of the copy: nothing is fetched, and a worker is made from a text. Browsers take files for 'self'."""
+    return replace(hosting, policy={**hosting.policy, "connect-src": "'none'", "worker-src": "blob:", "manifest-src": "'none'"})
 
 
 # --- all files --------------------------------------------------------------------------------------------------------
 
 
-def _told(path: str, text: str) -> str:
+def told(path: str, text: str) -> str:
     """The script that tells a file's text to `docs/assets/js/copy/files.js`."""
     detail = json.dumps([path, "\0"], ensure_ascii=False)
     literal = text.replace("\\", "\\\\").replace("'", "\\'").replace("\r", "\\r").replace("\n", "\\n")
@@ -262,22 +260,21 @@ def copy_of(site: Path, day: date, hosting: Hosting, root: Path = ROOT) -> dict[
         files[page] = html.encode()
         loaded |= set(loaded_by(page, html, guide.url))
     sources = root / "docs" / "assets" / "js"
-    for path, module in SCRIPTS.items():
-        files[path] = minified(bundle(sources / module, sources)).encode()
+    files[FRAME] = minified(bundle(sources / "copy" / "frame.js", sources)).encode()
+    files[f"{SEARCH}.js"] = told(SEARCH, minified(bundle(sources / "copy" / "search.js", sources))).encode()
     files[STYLE] = (root / "docs" / STYLE).read_bytes()
     for path in loaded - set(files):
         if (site / path).is_file():
             files[path] = _SOURCE_MAP.sub(b"", (site / path).read_bytes())
-    for path in sorted(site.glob(LICENCES)):
-        files[path.relative_to(site).as_posix()] = path.read_bytes()
+    for file in sorted(site.glob(LICENCES)):
+        files[file.relative_to(site).as_posix()] = file.read_bytes()
     for file in sorted(one for pattern in FETCHED for one in site.glob(pattern)):
         path = file.relative_to(site).as_posix()
         # Links in data are read on the home page of either language; below it both have the same files.
         text = data_in_copy(file.read_text(encoding="utf-8").strip(), "index.html", guide)
-        files[f"{path}.js"] = _told(path, text).encode()
+        files[f"{path}.js"] = told(path, text).encode()
     files[READ_ME] = read_me(guide, (root / "overrides" / "copy" / "read-me.txt").read_text(encoding="utf-8")).encode()
-    problems = guide.problems + broken_links(files)
-    if problems:
+    if problems := broken_links(files):
         raise CopyError("These links of the copy lead nowhere; mend the page, or name it in folder_copy.py:\n" + "\n".join(problems))
     return files
 
@@ -302,10 +299,10 @@ def broken_links(files: Mapping[str, bytes]) -> list[str]:
 
     found = []
     for page, tree in trees.items():
-        addresses = set(tree.xpath(f"//a/@href | //area/@href | //form/@action | {_LOADED}"))
+        addresses = set(tree.xpath(f"//a/@href | {_LOADED}"))
         addresses |= {content.partition("url=")[2] for content in tree.xpath("//meta[@http-equiv='refresh']/@content")}
         for data in tree.xpath("//script[@type='application/json']/text()"):
-            _with_links(json.loads(data), lambda href: addresses.add(href) or href)  # noqa: B023 (called at once)
+            addresses |= set(_links_in(json.loads(data)))
         found += [f"{page}: {href}: {why}" for href in sorted(addresses) if (why := problem(page, href))]
     for name, text in files.items():
         if name.endswith(".css"):

@@ -6,13 +6,16 @@ so that an error can always name the file and the line a person has to change.
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
+from data_files import FAST_LOADER
 
 HEADING = re.compile(r"^(?P<marks>#{1,6})\s+(?P<text>.*?)\s*(?:\{(?P<attrs>[^{}]*)\})?\s*$")
 LIST_ITEM = re.compile(r"^(?P<indent> *)(?:[-*+]|\d+\.)\s+(?P<text>.*)$")
@@ -94,8 +97,13 @@ def split_front_matter(source: str) -> tuple[dict[str, Any], str, int]:
     match = re.match(r"---\n(.*?)\n---\n", source, re.DOTALL)
     if not match:
         return {}, source, 1
-    meta = yaml.safe_load(match[1]) or {}
-    return meta, source[match.end() :], source[: match.end()].count("\n") + 1
+    return copy.deepcopy(_front_matter(match[1])), source[match.end() :], source[: match.end()].count("\n") + 1
+
+
+@lru_cache(maxsize=4096)
+def _front_matter(text: str) -> dict[str, Any]:
+    # Every rule that looks at a page asks for it again, in both builds of a page.
+    return yaml.load(text, Loader=FAST_LOADER) or {}
 
 
 def numbered_lines(body: str, first: int) -> Iterator[tuple[int, str]]:

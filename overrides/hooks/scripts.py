@@ -19,6 +19,9 @@ from shorten import minified
 FOLDER = "assets/js"
 # Ours stand for the code of others too, so their licences are served.
 SERVED = ".LICENSE.txt"
+# What is on every page, and what it hands on to the planner, which so need not bring it again.
+MAIN = "main.js"
+SHARED = {"planner.js": ("plan/facets.js", "plan/saved.js", "plan/card-store.js", "tick-store.js")}
 
 
 def hashed_name(name: str, content: bytes) -> str:
@@ -27,11 +30,17 @@ def hashed_name(name: str, content: bytes) -> str:
     return f"{stem}.{sha256(content).hexdigest()[:10]}.{ending}"
 
 
+def state_of(root: Path) -> dict[Path, int]:
+    """When each source was last changed."""
+    return {path: path.stat().st_mtime_ns for path in sorted(root.rglob("*.js"))}
+
+
 class Scripts:
-    """The scripts of one build, made when a template first names them."""
+    """The scripts made from the sources as they are now, each when a template first names it."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self.state = state_of(root)
         self.made: dict[str, str] = {}
         self.contents: dict[str, bytes] = {}
 
@@ -43,7 +52,9 @@ class Scripts:
                     f"There is no docs/{FOLDER}/{name}; mend `script:` in the page's front matter, or the template that names it"
                 )
             try:
-                content = minified(bundle(self.root / name, self.root)).encode()
+                gives = {module for shared in SHARED.values() for module in shared} if name == MAIN else ()
+                script = bundle(self.root / name, self.root, gives=gives, takes=SHARED.get(name, ()))
+                content = minified(script).encode()
             except BundleError as error:
                 raise PluginError(f"The scripts cannot be joined:\ndocs/assets/{error}") from error
             self.made[name] = f"{FOLDER}/{hashed_name(name, content)}"
@@ -65,8 +76,10 @@ def on_files(files: Any, **_: Any) -> Any:
 
 
 def on_env(env: Any, config: Any, **_: Any) -> Any:
-    """Give the templates the addresses. Each language is a build within the build; both make the same."""
-    _now["scripts"] = Scripts(Path(config.docs_dir) / FOLDER)
+    """Give the templates the addresses. Each language is a build of its own; they share what was made."""
+    root = Path(config.docs_dir) / FOLDER
+    if "scripts" not in _now or _now["scripts"].root != root or _now["scripts"].state != state_of(root):
+        _now["scripts"] = Scripts(root)
     env.globals["script"] = partial(Scripts.address, _now["scripts"])
     return env
 

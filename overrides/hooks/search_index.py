@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -168,20 +169,23 @@ def _searchable(text: str) -> str:
     return " " + _BETWEEN_WORDS.sub(" ", text.casefold()) + " "
 
 
+@cache
+def _looked_for(wording: str) -> str:
+    """How a wording stands in searchable text; nothing for a single character, which is mostly part of another word."""
+    word = _searchable(wording).strip()
+    # Han stands without spaces.
+    return "" if len(word) < 2 else word if "\u4e00" <= word[0] <= "\u9fff" else f" {word} "
+
+
 def meanings_of_rest(section: Section, groups: Groups) -> str:
     """The ids of the meanings, and the longer numbers, that are in what was cut off and not in what was kept."""
     if not section.rest:
         return ""
     kept, rest = _searchable(f"{section.heading} {section.text}"), _searchable(section.rest)
-
-    def holds(text: str, wording: str) -> bool:
-        # Han stands without spaces; one character alone is mostly part of another word.
-        return wording in text if "\u4e00" <= wording[0] <= "\u9fff" else f" {wording} " in text
-
     found = []
     for meaning, wordings in groups.items():
-        plain = [word for word in (_searchable(wording).strip() for wording in wordings) if len(word) > 1]
-        if any(holds(rest, word) for word in plain) and not any(holds(kept, word) for word in plain):
+        words = [word for word in map(_looked_for, wordings) if word]
+        if any(word in rest for word in words) and not any(word in kept for word in words):
             found.append(meaning)
     numbers = [number for number in dict.fromkeys(_NUMBERS.findall(rest)) if number not in kept]
     return " ".join([*found, *numbers])
@@ -303,9 +307,11 @@ def on_page_content(html: str, page: Any, **_: Any) -> None:
 
 
 def on_post_build(config: Any) -> None:
-    """Write the files of every language built so far; the languages are built one after the other."""
+    """Write the files of the language that was built; the languages are built one after the other."""
     site = Path(config.site_dir)
     for language, pages in _pages.items():
+        if language != config.plugins["i18n"].current_language:
+            continue
         # While serving, a page that was deleted is still remembered.
         built = [page for page in pages.values() if (site / page.at / "index.html").is_file()]
         if not built:

@@ -25,8 +25,8 @@ _NESTING = {"media", "supports", "layer", "container"}
 _SPACES = re.compile(r"\s+")
 # What the theme's script makes only out of content or settings the guide does not have. On a page, each counts like any other name.
 IDLE_WORDS = re.compile(
-    r"(md-)?(annotat|version|source|status|tags?\b|code|clipboard|consent|feedback|mermaid|banner|announce|hidden-|instant|tabbed|admonition)"
-    r"|highlight|hll|lightbox|mermaid|rtl$|tabbed|linenodiv|code$|pre$|kbd$"
+    r"md-(annotat|version|source|status|tags?\b|code|clipboard|consent|feedback|mermaid|banner|announce|hidden-|instant)"
+    r"|(annotat|tabbed|admonition|highlight|hll|lightbox|mermaid)|(rtl|linenodiv|code|pre|kbd)$"
 )
 
 
@@ -55,8 +55,10 @@ class Seen:
 
     def has_value(self, name: str, sign: str | None, value: str) -> bool:
         """Whether an attribute may have a value that a selector asks for with `=`, `^=`, `*=` and so on."""
-        # No script turns the direction of the text; what else a script names it may set to anything.
-        if value in self.quoted or (name != "dir" and self._is_spoken(name)):
+        # What a script calls by its own name it may set to anything; but plain attributes, and the theme's colours, which are those of
+        # the switches on the page, keep to values that stand somewhere.
+        free = name.startswith(("data-", "aria-")) and not name.startswith("data-md-color-") and self._is_spoken(name)
+        if value in self.quoted or free:
             return True
         return any(_fits(found, sign, value) for found in self.values.get(name, ()))
 

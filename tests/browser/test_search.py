@@ -1,13 +1,11 @@
 """The search, as people use it: typed into the theme's box in a real browser."""
 
-import base64
-import hashlib
 import random
 import re
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import PHONE, OpenPage
 from tests.browser.test_layout import axe_findings
@@ -182,34 +180,6 @@ def test_without_workers_the_search_says_so(open_page: OpenPage) -> None:
     page = open_page("", before="window.Worker = class { constructor() { throw new Error('no workers here'); } };")
     page.locator(BOX).click()
     expect(page.locator("[data-search-broken]")).to_have_text(texts("zh")["search_broken"])
-
-
-def _with_policy(page: Page) -> None:
-    """Serve every page with the strict policy, its own inline scripts allowed by their hashes."""
-
-    def add(route: Route) -> None:
-        response = route.fetch()
-        scripts = re.findall(r"<script>(.*?)</script>", response.text(), re.DOTALL)
-        hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" for script in scripts)
-        policy = (
-            f"default-src 'none'; script-src 'self' {hashes}; style-src 'self'; img-src 'self' data:; "
-            "connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'"
-        )
-        route.fulfill(response=response, headers={**response.headers, "content-security-policy": policy})
-
-    page.context.route(re.compile(r"/(\?.*)?$"), add)
-
-
-def test_the_search_works_under_a_strict_policy(open_page: OpenPage) -> None:
-    page = open_page("en/cancel/store/")
-    _with_policy(page)
-    answer = page.reload()
-    assert answer is not None
-    assert "worker-src 'self'" in answer.headers["content-security-policy"]
-    open_search(page)
-    items = ask(page, "lost phone", by_key=True)
-    assert items[0]["location"] == "en/situations/lost-or-stolen/"
-    expect(page.locator(RESULT).first).to_be_visible()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -53,7 +53,7 @@ def search_for_nothing(page: Page) -> None:
 def open_menu(page: Page) -> None:
     """The drawer of a phone."""
     page.locator(".md-header__button[data-opens=__drawer]").click()
-    page.locator(".md-nav--primary .md-nav__link[for]").first.click()
+    expect(page.locator(".md-nav--primary .md-nav__link--active").first).to_be_visible()
 
 
 def go_dark(page: Page) -> None:

@@ -162,11 +162,16 @@ class Firefox(Engine):
         lines: Queue[str] = Queue()
         errors = self._process.stderr
         assert errors
-        threading.Thread(target=lambda: [lines.put(line) for line in errors], daemon=True).start()
+
+        def read() -> None:
+            for line in errors:
+                lines.put(line)
+
+        threading.Thread(target=read, daemon=True).start()
         said: list[str] = []
         try:
             while not (found := re.search(r"BiDi listening on (ws://\S+)", said[-1] if said else "")):
-                said.append(lines.get(timeout=3 * PATIENCE))
+                said.append(lines.get(timeout=PATIENCE))
         except Empty:
             raise RuntimeError(f"Firefox does not start: {''.join(said[-5:])}") from None
         return found[1]
@@ -176,7 +181,7 @@ class Firefox(Engine):
         self._number += 1
         self._socket.send(json.dumps({"id": self._number, "method": method, "params": parameters}))
         while True:
-            message = json.loads(self._socket.recv(timeout=3 * PATIENCE))
+            message = json.loads(self._socket.recv(timeout=PATIENCE))
             if message.get("id") == self._number:
                 if message["type"] == "error":
                     raise ProtocolError(f"{method}: {message['error']}: {message['message']}")

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 # A busy machine is no failure; what never comes still fails.
-PATIENCE = 20.0
+PATIENCE = 60.0
 PHONE = (360, 740)
 DESKTOP = (1280, 900)
 # Keys by the names of the DOM, as the code points WebDriver gives them.
@@ -49,6 +49,9 @@ class ScriptError(Exception):
 
 class Page(ABC):
     """A page in a fresh profile."""
+
+    # Whether a date field goes on to its next part by itself when one is full.
+    fills_dates_in_one_go = True
 
     # --- what each engine brings -------------------------------------------------------------------------------------------
 
@@ -149,9 +152,12 @@ class Page(ABC):
     def type_day(self, selector: str, day: str) -> None:
         """Type a day, given as `YYYY-MM-DD`, the way the engine asks for it: month, day, year, or as it is where there is no date field."""
         self.focus(selector)
-        has_parts = self.run("(selector) => document.querySelector(selector).type === 'date'", selector)
-        year, month, date = day.split("-")
-        self.press(*(month + date + year if has_parts else day))
+        if self.run("(selector) => document.querySelector(selector).type === 'date'", selector):
+            year, month, date = day.split("-")
+            step = [] if self.fills_dates_in_one_go else ["ArrowRight"]
+            self.press(*month, *step, *date, *step, *year)
+        else:
+            self.press(*day)
         self.wait("(selector, day) => document.querySelector(selector).value === day", selector, day, what=f"{day} cannot be typed")
 
     def text(self, selector: str) -> str:
@@ -182,7 +188,7 @@ class Page(ABC):
 
         def arrived() -> bool:
             found[:] = self.run("() => [location.href, document.readyState]")
-            return found[0].endswith(end) and found[1] == "complete"
+            return bool(found[0].endswith(end) and found[1] == "complete")
 
         self._until(arrived, lambda: f"the address is {found}, not …{end}")
 

@@ -1,4 +1,4 @@
-// Notes errors, refused and foreign requests in the window's name, for an engine whose driver tells nothing of them. Only the
+// Notes errors and foreign requests in the window's name, for an engine whose driver tells nothing of them. Only the
 // server of the engine tests puts this script on a page, in front of everything else.
 const noted = window.name.startsWith("[") ? JSON.parse(window.name) : [];
 
@@ -8,10 +8,9 @@ function note(line) {
 }
 
 function judge(entries) {
-  for (const { name, responseStatus } of entries) {
+  for (const { name } of entries) {
     const url = new URL(name);
     if (/^(http|ws)/.test(url.protocol) && url.host !== location.host) note(`foreign: ${name}`);
-    if (responseStatus >= 400) note(`${responseStatus}: ${name}`);
   }
 }
 

@@ -38,6 +38,8 @@ class WebKitPage(Page):
     therefore starts every page with `watch.js`, which notes what goes wrong in the window's name, where it outlives the page.
     """
 
+    fills_dates_in_one_go = False
+
     def __init__(self, webkit: WebKit) -> None:
         self._webkit = webkit
         options = {"binary": webkit.browser, "args": ["--automation"]}
@@ -173,7 +175,7 @@ class WebKit(Engine):
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(self._address + path, data, {"Content-Type": "application/json"}, method=method)
         try:
-            with urllib.request.urlopen(request, timeout=3 * PATIENCE) as answer:
+            with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
                 return json.load(answer)["value"]
         except urllib.error.HTTPError as error:
             refusal = json.load(error)["value"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from bundler import BundleError, bundle
 from mkdocs.exceptions import PluginError
-from scripts import Scripts, hashed_name
+from scripts import SHARED, Scripts, hashed_name
 from shorten import minified
 
 from tests.guide import DOCS, addresses, html_of
@@ -61,6 +61,25 @@ def test_what_cannot_be_joined_is_refused_with_its_line(tmp_path: Path, code: st
         bundle(entry, tmp_path)
     assert remedy in str(error.value)
     assert re.match(rf"{tmp_path.name}/(main|circle)\.js:{line}: ", str(error.value))
+
+
+def test_a_module_is_handed_on_once(tmp_path: Path) -> None:
+    write(tmp_path, shared="export class Store {}\nexport const isOurs = 1;\n", tool='import { Store } from "./shared.js";\nnew Store();\n')
+    entry = write(tmp_path, main='import { Store } from "./shared.js";\nnew Store();\n')
+    assert "$guide" not in bundle(entry, tmp_path)
+    first = bundle(entry, tmp_path, gives=("shared.js",))
+    assert "$guide['shared.js'] = { Store: Store, isOurs: isOurs };" in first
+    second = bundle(tmp_path / "tool.js", tmp_path, takes=("shared.js",))
+    assert "class Store" not in second
+    assert "= self.$guide['shared.js'].Store;" in second
+
+
+def test_main_hands_on_what_the_planner_takes() -> None:
+    scripts = Scripts(SOURCES)
+    main, planner = (scripts.contents[scripts.address(name)].decode() for name in ("main.js", "planner.js"))
+    taken = set(re.findall(r"\$guide\['([^']+)'\]", planner))
+    assert taken == set(SHARED["planner.js"])
+    assert taken <= set(re.findall(r"\['([^']+)'\]=\{", main))
 
 
 def test_words_about_imports_are_left_alone(tmp_path: Path) -> None:

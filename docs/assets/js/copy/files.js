@@ -3,47 +3,39 @@
  * `name.json` that the guide fetches the copy has a `name.json.js`, which tells its text in an event (overrides/hooks/folder_copy.py).
  */
 
-const ARRIVED = "guide-file";
 /** The copy's folder. */
-export const ROOT = new URL("../../../", import.meta.url).href;
+const ROOT = new URL("../../../", import.meta.url).href;
 
 /**
- * Runs a script of the copy and takes it out again.
- *
- * @param {string} path - Below the copy's folder.
- * @returns {Promise<void>} Rejected where there is none, as a fetch is without a network.
+ * @param {string} address - Absolute.
+ * @returns {string | null} The path below the copy's folder; null for what is not in it.
  */
-export function run(path) {
-  return new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    const end = (/** @type {() => void} */ settle) => {
-      script.remove();
-      settle();
-    };
-    script.addEventListener("load", () => end(resolve));
-    script.addEventListener("error", () => end(() => reject(new TypeError(`not in this copy: ${path}`))));
-    script.src = ROOT + path;
-    document.head.append(script);
-  });
-}
+export const pathOf = (address) => (address.startsWith(ROOT) ? address.slice(ROOT.length).replace(/[?#].*$/s, "") : null);
 
 /**
  * @param {string} path - Below the copy's folder, as the guide fetches it.
- * @returns {Promise<string>}
+ * @returns {Promise<string>} Rejected where there is none, as a fetch is without a network.
  */
-export async function textOf(path) {
-  let text = "";
-  const take = (/** @type {Event} */ event) => {
-    const { detail } = /** @type {CustomEvent<[path: string, text: string]>} */ (event);
-    if (detail[0] === path) text = detail[1];
-  };
-  document.addEventListener(ARRIVED, take);
-  try {
-    await run(`${path}.js`);
-  } finally {
-    document.removeEventListener(ARRIVED, take);
-  }
-  return text;
+export function textOf(path) {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    let text = "";
+    const take = (/** @type {Event} */ event) => {
+      const { detail } = /** @type {CustomEvent<[path: string, text: string]>} */ (event);
+      if (detail[0] === path) text = detail[1];
+    };
+    const end = () => {
+      document.removeEventListener("guide-file", take);
+      script.remove();
+      if (text) resolve(text);
+      else reject(new TypeError(`not in this copy: ${path}`));
+    };
+    document.addEventListener("guide-file", take);
+    script.addEventListener("load", end);
+    script.addEventListener("error", end);
+    script.src = `${ROOT}${path}.js`;
+    document.head.append(script);
+  });
 }
 
 /**
@@ -54,9 +46,8 @@ export async function textOf(path) {
  */
 export function fetchFrom(native) {
   return async (input, options) => {
-    const address = new URL(input instanceof Request ? input.url : input, document.baseURI);
-    if (!address.href.startsWith(ROOT)) return native(input, options);
-    const path = address.href.slice(ROOT.length).replace(/[?#].*$/s, "");
+    const path = pathOf(new URL(input instanceof Request ? input.url : input, document.baseURI).href);
+    if (path === null) return native(input, options);
     return new Response(await textOf(path), { headers: { "Content-Type": "application/json" } });
   };
 }

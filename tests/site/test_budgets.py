@@ -1,0 +1,71 @@
+"""How much a first visit may weigh, per kind of page: bytes as they travel (gzip) and requests."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.guide import addresses
+from tests.site.first_view import by_type, first_view, over_budget
+
+MOST_REQUESTS = 8
+# The theme's own script is 35 kB of each.
+MOST_BYTES = {
+    "/": 92_000,
+    "/before/": 76_000,
+    "/cancel/": 76_000,
+    "/cancel/store/": 76_000,
+    "/cancel/esim/": 77_000,
+    "/cards/number-keeping/": 80_000,
+    "/situations/lost-or-stolen/": 78_000,
+    "/regions/gb/": 76_000,
+    "/carriers/": 92_000,
+    "/carriers/giffgaff/": 77_000,
+    "/help/faq/": 80_000,
+    "/help/glossary/": 76_000,
+    "/tools/letters/": 82_000,
+    "/tools/dates/": 84_000,
+}
+MOST_OF_TYPE = {"css": 17_000, "js": 62_000, "other": 1_000}
+
+
+@pytest.mark.parametrize("path", MOST_BYTES)
+def test_a_first_view_keeps_to_its_budget(site: Path, path: str) -> None:
+    for address in addresses((path,)):
+        view = first_view(site, address)
+        assert over_budget(view, MOST_BYTES[path], MOST_REQUESTS) == [], address
+        for kind, most in MOST_OF_TYPE.items():
+            assert by_type(view)[kind] <= most, (address, kind)
+
+
+@pytest.fixture
+def small_site(tmp_path: Path) -> Path:
+    (tmp_path / "en").mkdir()
+    for name in ("a.js", "b.css", "c.svg", "later.png"):
+        (tmp_path / name).write_bytes(name.encode() * 9)
+    (tmp_path / "en" / "index.html").write_text(
+        '<link rel="stylesheet" href="../b.css"><link rel="icon" href="../c.svg"><link rel="manifest" href="no.json">'
+        '<script src="../a.js?x=1" defer></script><img src="../c.svg"><img src="../later.png" loading="lazy"><img src="data:,">',
+        encoding="utf-8",
+    )
+    return tmp_path
+
+
+def test_a_view_is_what_the_page_fetches_once_each(small_site: Path) -> None:
+    view = first_view(small_site, "en/")
+    assert set(view) == {"en/index.html", "a.js", "b.css", "c.svg"}
+    assert sum(by_type(view).values()) == sum(view.values())
+
+
+def test_too_many_bytes_and_requests_are_seen(small_site: Path) -> None:
+    view = first_view(small_site, "en/")
+    assert over_budget(view, sum(view.values()), len(view)) == []
+    [requests] = over_budget(view, 10_000, 3)
+    assert requests.startswith("4 requests, 3 allowed: a.js, b.css")
+    [total] = over_budget(view, sum(view.values()) - 1, 4)
+    assert "the largest is en/index.html" in total
+
+
+def test_a_file_that_is_missing_is_no_saving(small_site: Path) -> None:
+    (small_site / "a.js").unlink()
+    with pytest.raises(FileNotFoundError):
+        first_view(small_site, "en/")
