@@ -16,7 +16,8 @@ const served = new Map();
 /** @param {FetchEvent} event */
 async function fromNetwork(event) {
   const preloaded = event.request.mode === "navigate" ? await event.preloadResponse : undefined;
-  return preloaded ?? fetch(event.request);
+  // Without a network, Firefox preloads an error instead of failing.
+  return preloaded && preloaded.type !== "error" ? preloaded : fetch(event.request);
 }
 
 /**
