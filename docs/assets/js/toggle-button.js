@@ -27,7 +27,7 @@ export function addToggleButtons(document) {
     if (box.id === "__search") stopAtOpenField(document, box);
     document.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !box.checked) return;
-      label.click();
+      box.click(); // not the label: by its click the theme focuses the search field, which opens the search again
       button.focus();
     });
     show();
