@@ -13,7 +13,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build pdf test check format test-browsers browsers-table exit-test sweep links stale new-carrier bench lock caddyfile third-party audit clean
+.PHONY: help serve build pdf zip test check format test-browsers browsers-table exit-test sweep links stale new-carrier bench lock caddyfile third-party audit clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -26,6 +26,9 @@ build: $(VENV)/site.stamp ## write the guide to site/, strictly
 
 pdf: $(VENV)/test.stamp ## print the whole guide to dist/, one PDF per language; the next build offers them
 	@$(BIN)/python .ci/pdf.py
+
+zip: $(VENV)/site.stamp ## pack the guide to dist/ as a folder that opens without a server; the next build offers it
+	@$(BIN)/python .ci/zip.py
 
 test: $(VENV)/test.stamp ## set up and run every test, linters included
 	@$(MAKE) --no-print-directory check
