@@ -1,6 +1,6 @@
 """Each engine's own service worker: what one visit saves opens when the host is gone, and what is not saved shows what is."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +8,8 @@ import pytest
 from tests.engines.page import Engine
 from tests.guide import texts
 from tests.host import Host
+
+pytestmark = pytest.mark.engines
 
 
 @pytest.fixture
@@ -17,7 +19,9 @@ def host(site: Path, tmp_path: Path) -> Iterator[Host]:
     host.stop()
 
 
-def test_saved_pages_open_without_a_network(engine: Engine, host: Host) -> None:
+def test_saved_pages_open_without_a_network(engine: Engine, host: Host, record_property: Callable[[str, object], None]) -> None:
+    record_property("engine", engine.name)
+    record_property("version", engine.version)
     page = engine.new_page(f"127.0.0.1:{host.port}")
     page.open(host.root + "en/")
     page.wait("() => document.querySelector('[data-offline-state=kept]') !== null", what="the first visit has saved the core")
