@@ -210,3 +210,17 @@ def test_the_carriers_made_for_measuring_are_sound(tmp_path: Path, monkeypatch: 
     after = load_directory(tmp_path / "carriers", tmp_path / "regions")
     assert len(after.carriers) == len(before.carriers) + 3
     assert [str(problem) for problem in problems_of(after, read_register())] == []
+
+
+def test_a_report_of_lighthouse_is_read_without_pictures_inside_the_styles(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / ".ci" / "bench"))
+    pages = load("bench/pages")
+    audits: dict[str, object] = {name: {"numericValue": 1500} for name in ("largest-contentful-paint", "total-blocking-time")}
+    audits["cumulative-layout-shift"] = {"numericValue": 0}
+    fetched = [{"url": "http://x/", "transferSize": 900}, {"url": "data:image/svg+xml", "transferSize": 0}]
+    audits["network-requests"] = {"details": {"items": fetched}}
+    report = {"audits": audits, "categories": {name: {"score": 1} for name in pages.CATEGORIES}}
+    found = pages.figures(report)
+    assert (found["seo"], found["paint"], found["bytes"], found["requests"]) == (100, 1.5, 900, 1)
+    monkeypatch.setattr(pages, "lighthouse", lambda _: None)
+    assert "no Lighthouse" in pages.scores(pages.medians("http://x/", 2))

@@ -60,12 +60,12 @@ class Context:
                 shutil.copy(source, target / name)
         return target
 
-    def build(self, folder: Path) -> tuple[Path, float]:
+    def build(self, folder: Path, site_url: str = "https://guide.example/guide/") -> tuple[Path, float]:
         """Build the guide in a copy; gives the built site and the processor's seconds. Raises `RuntimeError` with what the build said."""
         site = folder / "site"
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         mkdocs = Path(sys.executable).with_name("mkdocs")
-        environment = {**os.environ, "SITE_URL": "https://guide.example/guide/", "NO_MKDOCS_2_WARNING": "1"}
+        environment = {**os.environ, "SITE_URL": site_url, "NO_MKDOCS_2_WARNING": "1"}
         done = subprocess.run(
             [str(mkdocs), "build", "--quiet", "--site-dir", str(site)],
             cwd=folder,
