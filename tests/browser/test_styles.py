@@ -58,7 +58,7 @@ def open_menu(page: Page) -> None:
 
 def go_dark(page: Page) -> None:
     """The other scheme."""
-    page.locator("[data-md-component=palette] label:visible").click()
+    page.locator("form[data-md-component=palette] button").click()
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
 
 
