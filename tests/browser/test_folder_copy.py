@@ -168,6 +168,8 @@ def test_the_line_of_the_copy_fits_and_can_be_read(open_copy: OpenCopy, scheme: 
     assert axe_findings(page, ".copy") == []
     expect(page.locator(".copy__about")).to_be_visible()
     expect(page.locator(".copy__bare")).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(page.locator(".copy")).to_be_hidden()
 
 
 def test_what_a_file_says_arrives_letter_by_letter(browser: Browser) -> None:
