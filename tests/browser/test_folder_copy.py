@@ -135,7 +135,7 @@ def test_filter_dates_dark_colours_and_files_work(open_copy: OpenCopy) -> None:
     expect(page).to_have_url(re.compile(r"index\.html\?region=gb$"))
     page.reload()
     expect(page.get_by_label(texts("en")["filter_region"], exact=True)).to_have_value("gb")
-    page.locator("label[for^=__palette]:visible").click()
+    page.locator("form[data-md-component=palette] button").click()
     page.goto(page.url.replace("carriers/", "tools/dates/").partition("?")[0])
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
     page.wait_for_selector("[data-dates][data-ready]")
@@ -168,6 +168,8 @@ def test_the_line_of_the_copy_fits_and_can_be_read(open_copy: OpenCopy, scheme: 
     assert axe_findings(page, ".copy") == []
     expect(page.locator(".copy__about")).to_be_visible()
     expect(page.locator(".copy__bare")).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(page.locator(".copy")).to_be_hidden()
 
 
 def test_what_a_file_says_arrives_letter_by_letter(browser: Browser) -> None:
