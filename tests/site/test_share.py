@@ -1,44 +1,22 @@
 """What a link to a page shows where people share it, and the pictures of it."""
 
-import importlib.util
 import json
 import re
 import struct
-import sys
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 import share
 from lxml import html as lxml_html
 from mkdocs.exceptions import PluginError
-from mkdocs.utils.yaml import yaml_load
-from playwright.sync_api import Page, sync_playwright
 
-from tests.browser.chromium import find_chromium
+from tests.cards import CARDS, CONFIG
 from tests.conftest import SITE_URL
 from tests.guide import LANGUAGES, ROOT, addresses, generated_addresses, html_of, texts
 
 ALL = [*addresses(), *generated_addresses()]
-# A browser takes seconds to start, so the pictures are tried by one worker.
-DRAWING = pytest.mark.xdist_group("cards")
-
-
-def load_cards() -> ModuleType:
-    """The program that draws the pictures, under its own name, so that its processes find it again."""
-    spec = importlib.util.spec_from_file_location("cards", ROOT / ".ci" / "cards.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["cards"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-CARDS = load_cards()
-CONFIG = yaml_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
 
 
 def size_of(picture: Path) -> tuple[int, int]:
@@ -155,42 +133,6 @@ def test_the_general_picture_is_light(language: str) -> None:
     assert picture.stat().st_size <= 60 * 1024
 
 
-@DRAWING
-def test_words_stay_on_the_picture_however_long_they_are() -> None:
-    cards = CARDS.cards_of(CONFIG)
-    longest = [
-        max((card for card in cards.values() if card.language == language), key=lambda card: len(card.title)) for language in LANGUAGES
-    ]
-    odd = [
-        replace(longest[1], title="x" * 150),
-        replace(longest[1], title="many words " * 20),
-        replace(longest[0], title="怎么注销很长的运营商名字，" * 10),
-        replace(longest[0], title="<b>&amp;</b> \u2028 <script>"),
-        replace(longest[1], section="A section with a very long name indeed " * 3),
-    ]
-    inside = """() => ["site", "section", "title", "line"].every((name) => {
-      const range = document.createRange();
-      range.selectNodeContents(document.getElementById(name));
-      return [...range.getClientRects()].every((box) => box.left >= 72 - 1 && box.right <= 1128 + 1 && box.top >= 0 && box.bottom <= 630);
-    }) && document.getElementById("title").getBoundingClientRect().bottom <= document.getElementById("line").getBoundingClientRect().top
-      && document.querySelector(document.getElementById("section").textContent ? "#section" : "#title").getBoundingClientRect().top >= 116"""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox", "--disable-gpu"])
-        page: Page = browser.new_page(viewport={"width": share.WIDTH, "height": share.HEIGHT})
-        page.goto(CARDS.TEMPLATE.as_uri())
-        for card in [*longest, *odd, *list(cards.values())[::59]]:
-            assert page.evaluate("card => show(card)", asdict(card)), card.title
-            assert page.evaluate(inside), card.title
-            assert page.locator("#title").text_content() == card.title
-            assert page.evaluate("document.documentElement.lang") == card.language
-        for card in longest:
-            assert len(CARDS.draw(page, card)) <= CARDS.MOST_BYTES
-        with pytest.raises(ValueError, match="shorten the page's title"):
-            CARDS.draw(page, replace(longest[0], title="长" * 3000))
-        browser.close()
-
-
-@DRAWING
 def test_only_pictures_whose_words_or_template_changed_are_drawn_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[str] = []
 
