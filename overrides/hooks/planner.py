@@ -314,7 +314,7 @@ def planner_html(guide: Guide, language: str) -> str:
         f'<div class="plan__head"><p class="plan__name" id="plan-list" tabindex="-1" data-plan-name>{escape(texts["plan_list"])}</p><p class="plan__progress" data-plan-progress>{progress}</p></div>'
         '<p class="plan__status" role="status" data-plan-status></p>'
         '<p class="plan__carrier" data-plan-carrier hidden><span></span> '
-        f'<a data-plan-href="carriers/{{slug}}/">{escape(texts["plan_carrier_page"])}</a></p>'
+        f'<a href="carriers/" data-plan-href="carriers/{{slug}}/">{escape(texts["plan_carrier_page"])}</a></p>'
         f"{_list(plan, guide, language)}{_tools(language)}</div></div>"
         f'<p class="plan__notice" data-plan-notice hidden><span></span> {_button("undo", texts["plan_undo"])}</p>'
         f'<script type="application/json" data-plan-rows>{rows}</script></section>\n'

@@ -129,6 +129,16 @@ def markdown_traps(page: SourcePage) -> Iterator[Finding]:
             yield find(page, number, "markdown", "footnote definitions are built from data/sources.yml; remove it")
 
 
+POINTING = re.compile(r"(?<!!)\[(?:这里|此处|这一段|点这里|看这里|here|click here|this|link|more)\]\(", re.IGNORECASE)
+
+
+def link_words(page: SourcePage) -> Iterator[Finding]:
+    """A link says where it leads: read alone, from a list of links or by a search engine, "here" says nothing."""
+    for number, line in enumerate(page.body.split("\n"), start=page.body_line):
+        if match := POINTING.search(line):
+            yield find(page, number, "link", f"“{match[0][1:-2]}” does not say where the link leads; name what is there")
+
+
 def badges(page: SourcePage) -> Iterator[Finding]:
     """The marks law / carrier / maker / people say the same words everywhere."""
     known = BADGES[page.language]
@@ -486,6 +496,7 @@ ONE_PAGE = (
     heading_levels,
     steps,
     markdown_traps,
+    link_words,
     badges,
     forbidden_words,
     chinese_typography,

@@ -55,6 +55,8 @@ BROKEN_PAGES = [
     (rules.markdown_traps, "en", "<script>alert(1)</script>\n", None, "scripts and event handlers"),
     (rules.markdown_traps, "en", "[x](javascript:alert)\n", None, "scripts and event handlers"),
     (rules.markdown_traps, "zh", "[^a]: 定义\n", None, "built from data/sources.yml"),
+    (rules.link_words, "zh", "见[这里](a.md)。\n", None, "does not say where the link leads"),
+    (rules.link_words, "en", "A text is [Here](a.md).\n", None, "does not say where the link leads"),
     (rules.badges, "zh", "*法律*{ .law } 说\n", None, "must read “法律规定”"),
     (rules.badges, "en", "*Rumour*{ .rumour } says\n", None, "unknown badge"),
     (rules.forbidden_words, "zh", "请您打电话\n", None, "您"),

@@ -142,7 +142,8 @@ export class CarrierFilter {
     }
     for (const { code, $count, $links } of this.regions) {
       const here = left.get(code) ?? 0;
-      $count.textContent = String(here);
+      // Written only when it changes: the first look at the page is not laid out twice.
+      if ($count.textContent !== String(here)) $count.textContent = String(here);
       this.#hideRegion(code, $links, here === 0);
     }
     if (this.$none) this.$none.hidden = this.shown > 0;
