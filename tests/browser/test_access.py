@@ -91,7 +91,6 @@ TARGETS = """() => {
     return Math.hypot(x - (other.left + other.right) / 2, y - (other.top + other.bottom) / 2) < 24;
   })).map((t) => `${t.e.outerHTML.slice(0, 110)} ${Math.round(t.right - t.left)}x${Math.round(t.bottom - t.top)}`);
 }"""
-MAIN_CONTROLS = ".md-header__button:visible, .language-link, .checklist label, .tool__button--main, .plan__jump:visible"
 
 
 @pytest.mark.parametrize("size", SIZES)
