@@ -129,7 +129,9 @@ class _Rewriter(HTMLParser):
             text = value or ""
             if (name.startswith("data-") and name not in KEPT_DATA) or name in ("tabindex", "hidden", "autocomplete"):
                 continue
-            if name in ("id", "for", "aria-labelledby", "aria-describedby"):
+            if name == "aria-labelledby":  # fifty parts of the same name are no landmarks
+                continue
+            if name in ("id", "for", "aria-describedby"):
                 text = " ".join(f"{self.part.anchor}--{id_}" for id_ in text.split())
             elif name == "href":
                 text = self.link(text)
