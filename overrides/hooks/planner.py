@@ -207,7 +207,6 @@ def _item(step: str, label: str, spoken: str, why: str, href: str, texts: Mappin
         f'<input type="checkbox" id="plan-{step}" autocomplete="off"><label for="plan-{step}">{label}</label>'
         f'<div class="plan__more"><span class="plan__here">{escape(texts["plan_here"])}</span>'
         f'<a class="plan__how" href="{href}" aria-label="{how}: {about}">{how}</a>'
-        f'<a class="plan__call" hidden></a>'
         f'<details class="plan__why"><summary aria-label="{reason}: {about}">{reason}</summary><p>{escape(why)}</p></details></div></li>'
     )
 

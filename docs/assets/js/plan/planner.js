@@ -357,11 +357,13 @@ export class Planner {
       how.setAttribute("aria-label", `${this.text.how}: ${name.textContent}`);
       summary.setAttribute("aria-label", `${this.text.why}: ${name.textContent}`);
     }
-    const call = /** @type {HTMLAnchorElement} */ (item.querySelector(".plan__call"));
-    call.hidden = !step.call || !hotline;
+    item.querySelector(".plan__call")?.remove();
     if (step.call && hotline) {
+      const call = item.ownerDocument.createElement("a");
+      call.className = "plan__call";
       call.href = `tel:${hotline.replace(/[^\d+*#]/g, "").replaceAll("#", "%23")}`;
       call.textContent = this.say("call", { tel: hotline });
+      item.querySelector(".plan__how")?.after(call);
     }
     return item;
   }
