@@ -18,8 +18,6 @@ STEP = re.compile(r'<h(?P<level>[2-6]) (?P<attrs>[^>]*\bclass="[^"]*\bstep\b[^"]
 SCRIPT_TEXTS = (
     "progress",
     "done",
-    "saved",
-    "reset",
     "reset_ask",
     "reset_yes",
     "reset_no",
@@ -81,7 +79,11 @@ def render_checklist(steps: Sequence[Step], language: str) -> str:
         f'<section class="checklist" data-checklist {data} aria-labelledby="checklist">'
         f'<h2 class="checklist__title" id="checklist">{escape(texts["checklist_title"])} <small>{count}</small></h2>'
         f'<ol class="checklist__list">{"".join(items)}</ol>'
-        '<div class="checklist__foot" data-checklist-foot hidden></div></section>\n'
+        # The script shows this; until then the styles keep its place, so that the text below does not move.
+        '<div class="checklist__foot" data-checklist-foot hidden>'
+        f'<p class="checklist__progress" role="status">{escape(texts["checklist_progress"].format(done=0, total=len(steps)))}</p>'
+        f'<p class="checklist__saved">{escape(texts["checklist_saved"])}</p>'
+        f'<button type="button" class="checklist__button" disabled>{escape(texts["checklist_reset"])}</button></div></section>\n'
     )
 
 

@@ -49,7 +49,7 @@ LEFT_OUT = (
 )
 # Pages about what only the website has; they stay, because others refer to them, and say so.
 ABOUT_WEBSITE = ("about/data/", "about/offline/")
-_LOADED = "//link/@href | //script/@src | //img/@src"
+_LOADED = "//link/@href | //script/@src | //script/@data-theme-script | //img/@src"
 _SOURCE_MAP = re.compile(rb"\n?(?://# sourceMappingURL=\S*|/\*# sourceMappingURL=[^*]*\*/)\s*$")
 _STYLE_URL = re.compile(r"url\(\s*['\"]?(?!data:|#)([^'\")]+)")
 

@@ -1,6 +1,7 @@
 """Make tables readable on a phone: each cell knows its column's name, so that a row can be shown as a card.
 
-The styles lay rows out as cards on narrow screens. Browsers then forget that it is a table, so the roles say it.
+The styles lay rows out as cards on narrow screens. Browsers then forget that it is a table, so the roles say it. A table stands in
+the frame that lets it scroll on its own: the theme's script would add it, and everything below would move.
 """
 
 from __future__ import annotations
@@ -38,11 +39,11 @@ def _labelled_table(match: re.Match[str]) -> str:
     inside = ROW.sub(row, inside)
     inside = HEADER.sub(lambda th: f'<th role="columnheader" scope="col"{th["attrs"]}>{th["inner"]}</th>', inside)
     inside = inside.replace("<thead>", '<thead role="rowgroup">').replace("<tbody>", '<tbody role="rowgroup">')
-    return f'<table role="table">{inside}</table>'
+    return f'<div class="md-typeset__scrollwrap"><div class="md-typeset__table"><table role="table">{inside}</table></div></div>'
 
 
 def with_labelled_cells(html: str) -> str:
-    """Give every cell of every Markdown table its column's name in `data-label`, and the table its roles."""
+    """Give every cell of every Markdown table its column's name in `data-label`, and the table its roles and frame."""
     return TABLE.sub(_labelled_table, html)
 
 

@@ -67,6 +67,18 @@ def browser() -> Iterator[Browser]:
 OpenPage = Callable[..., Page]
 
 
+def theme_has_come(page: Page) -> None:
+    """Wait for the theme's script, which says in the head which colours it has set."""
+    expect(page.locator("meta[name=color-scheme]")).to_be_attached()
+
+
+def wake(page: Page) -> None:
+    """Give the page the first sign of a visitor, and wait for the theme's script, which that brings."""
+    page.mouse.move(1, 1)
+    page.mouse.move(2, 2)
+    theme_has_come(page)
+
+
 @pytest.fixture
 def open_page(browser: Browser, server: str) -> Iterator[OpenPage]:
     """Open an address of the guide in a fresh context; fails the test when the page had any trouble.

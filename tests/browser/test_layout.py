@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, OpenPage
+from tests.browser.conftest import DESKTOP, PHONE, OpenPage, wake
 from tests.guide import PAGE_KINDS, addresses
 
 # Nothing is excluded. Should a rule ever be wrong for us, it goes here with the reason.
@@ -43,11 +43,16 @@ SAMPLE = [(path, PHONE, "light") for path in addresses(PAGE_KINDS) if not path.s
 SAMPLE += [(path, DESKTOP, "dark") for path in addresses(PAGE_KINDS) if not path.startswith("en/")]
 SAMPLE += [(path, PHONE, "dark") for path in addresses(PAGE_KINDS) if path.startswith("en/")]
 SAMPLE += [(path, DESKTOP, "light") for path in addresses(PAGE_KINDS) if path.startswith("en/")]
+# Pages without the theme: each speaks both languages.
+ALONE = ("404.html", "offline.html")
+SAMPLE += [(path, size, scheme) for path in ALONE for size, scheme in ((PHONE, "dark"), (DESKTOP, "light"))]
 
 
 @pytest.mark.parametrize(("address", "size", "scheme"), SAMPLE)
 def test_axe_finds_nothing(open_page: OpenPage, address: str, size: dict[str, int], scheme: str) -> None:
     page = open_page(address, viewport=size, color_scheme=scheme)
+    if address not in ALONE:
+        wake(page)
     # Of a long list of entries of one make, the first few stand for all here; the sweep reads every one.
     page.evaluate("document.querySelectorAll('article > :is(ul, ol) > li:nth-child(n + 7)').forEach((entry) => entry.remove())")
     assert axe_findings(page) == []
@@ -58,7 +63,10 @@ def test_axe_finds_nothing(open_page: OpenPage, address: str, size: dict[str, in
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 @pytest.mark.parametrize("address", addresses())
 def test_axe_finds_nothing_on_any_page(open_page: OpenPage, address: str, size: dict[str, int], scheme: str) -> None:
-    assert axe_findings(open_page(address, viewport=size, color_scheme=scheme)) == []
+    page = open_page(address, viewport=size, color_scheme=scheme)
+    if scheme == "dark":  # in the light, as it is before the theme's script comes
+        wake(page)
+    assert axe_findings(page) == []
 
 
 # In a few walks rather than one visit each: a new window for every page costs more than the page.
@@ -73,9 +81,39 @@ def test_every_page_is_quiet_and_fits_320_pixels(open_page: OpenPage, walk: list
     for address in walk:
         page.goto(home + address)
         expect(page.locator("h1")).to_be_visible()
+        wake(page)
         too_wide[address] = overflow(page)
     page.wait_for_load_state("networkidle")
     assert {address: found for address, found in too_wide.items() if found} == {}
+
+
+# How much moved since the page began, and what.
+SHIFTS = """() => new Promise((done) => new PerformanceObserver((list) => done(list.getEntries().flatMap(({ value, sources }) =>
+  sources.map(({ node }) => `${value.toFixed(4)} ${(node?.outerHTML ?? node?.textContent ?? "?").slice(0, 80)}`))))
+  .observe({ type: "layout-shift", buffered: true }) || setTimeout(done, 300, []))"""
+
+
+@pytest.mark.parametrize("path", [*PAGE_KINDS, "/tools/dates/", "/tools/letters/"])
+@pytest.mark.parametrize("size", [PHONE, {"width": 800, "height": 900}], ids=["phone", "tablet"])
+def test_nothing_moves_when_slow_scripts_come(open_page: OpenPage, path: str, size: dict[str, int]) -> None:
+    page = open_page("offline.html", viewport=size)
+    held: list[Route] = []
+    page.route("**/assets/js/*.js", lambda route: held.append(route))
+    page.goto(page.url.replace("offline.html", path.lstrip("/")), wait_until="commit")
+    expect(page.locator("footer")).to_be_attached()
+    page.wait_for_timeout(200)
+    assert held, "the page was not seen without its scripts"
+    while held:
+        held.pop().continue_()
+        page.wait_for_timeout(50)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate(SHIFTS) == []
+
+
+def test_the_shift_check_notices_what_moves(open_page: OpenPage) -> None:
+    page = open_page("en/about/", settle=True)
+    page.evaluate("document.querySelector('h1').before(Object.assign(document.createElement('p'), { textContent: 'late' }))")
+    assert any("<h1" in line for line in page.evaluate(SHIFTS))
 
 
 @pytest.mark.parametrize("address", addresses(("/", "/cancel/store/")))

@@ -54,13 +54,13 @@ export class Checklist {
 
   /** @param {HTMLElement} $foot */
   #buildFoot($foot) {
-    this.$progress = this.#element("p", "checklist__progress");
-    this.$progress.setAttribute("role", "status");
+    this.$progress = $foot.querySelector(".checklist__progress");
+    this.$saved = /** @type {HTMLElement | null} */ ($foot.querySelector(".checklist__saved"));
+    this.$reset = $foot.querySelector("button");
+    this.$reset?.addEventListener("click", () => this.#ask());
     this.$notice = this.#element("p", "checklist__notice");
     this.$notice.setAttribute("role", "status");
     this.$notice.hidden = true;
-    this.$saved = this.#element("p", "checklist__saved", this.text.saved);
-    this.$reset = this.#button(this.text.reset, () => this.#ask());
     this.$question = this.#element("div", "checklist__question");
     this.$question.setAttribute("role", "group");
     this.$question.setAttribute("aria-label", this.text.resetAsk ?? "");
@@ -74,7 +74,8 @@ export class Checklist {
     this.$question.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.#answer(false);
     });
-    $foot.append(this.$progress, this.$notice, this.$saved, this.$reset, this.$question);
+    this.$progress?.after(this.$notice);
+    $foot.append(this.$question);
     $foot.hidden = false;
   }
 

@@ -2,11 +2,13 @@
  * Stands in for the theme's search worker until somebody opens the search: before that, neither the worker nor the engine nor
  * an index is loaded.
  *
- * A script of its own: it must run before the theme's own, which starts its worker at once. The theme gets this
- * port instead; on the first focus the port starts the real worker and passes every message on. The search element tells the
- * rest of the page with an event `search-answer` (see search-help.js).
+ * It must run before the theme's script, which starts its worker at once. The theme gets this port instead; on the first focus the
+ * port starts the real worker and passes every message on. The search element tells the rest of the page with an event
+ * `search-answer` (see search-help.js).
+ *
+ * @param {Document} document
  */
-(() => {
+export function holdSearchBack(document) {
   const search = /** @type {HTMLElement | null} */ (document.querySelector("[data-md-component=search]"));
   const input = /** @type {HTMLInputElement | null} */ (search?.querySelector("[data-md-component=search-query]"));
   const config = document.getElementById("__config");
@@ -63,4 +65,4 @@
     if (!(/** @type {InputEvent} */ (event).isComposing)) look();
   });
   input.addEventListener("compositionend", look);
-})();
+}

@@ -24,7 +24,7 @@ export function addToggleButtons(document) {
     const show = () => button.setAttribute("aria-expanded", String(box.checked));
     box.addEventListener("change", show);
     button.addEventListener("click", () => label.click());
-    if (box.id === "__search") stopAtOpenField(document, box);
+    if (box.id === "__search") attendField(document, box);
     document.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !box.checked) return;
       box.click(); // not the label: by its click the theme focuses the search field, which opens the search again
@@ -41,13 +41,16 @@ const FIELD_SHOWN = "(min-width: 60em)";
  * @param {Document} document
  * @param {HTMLInputElement} box
  */
-function stopAtOpenField(document, box) {
+function attendField(document, box) {
   const field = /** @type {HTMLElement | null} */ (document.querySelector("[data-md-component=search-query]"));
   const wide = window.matchMedia(FIELD_SHOWN);
   const show = () => {
     if (field) field.tabIndex = box.checked || wide.matches ? 0 : -1;
   };
-  box.addEventListener("change", show);
+  box.addEventListener("change", () => {
+    show();
+    if (box.checked) field?.focus(); // at once: phones bring up their keys only within the touch itself
+  });
   wide.addEventListener("change", show);
   show();
 }
