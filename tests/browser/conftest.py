@@ -72,6 +72,11 @@ def theme_has_come(page: Page) -> None:
     expect(page.locator("meta[name=color-scheme]")).to_be_attached()
 
 
+def until(page: Page, condition: str) -> None:
+    """Wait for a JavaScript condition. Playwright's own waiting puts it together in the page, which the content policy blocks."""
+    page.evaluate(f"new Promise((done) => {{ const look = () => ({condition}) ? done() : setTimeout(look, 20); look(); }})")
+
+
 def wake(page: Page) -> None:
     """Give the page the first sign of a visitor, and wait for the theme's script, which that brings."""
     page.mouse.move(1, 1)

@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, OpenPage
+from tests.browser.conftest import DESKTOP, PHONE, OpenPage, until
 from tests.browser.test_checklist import BLOCKED, FULL
 from tests.browser.test_layout import axe_findings, overflow
 from tests.browser.test_print import printed, squeezed, text_of
@@ -579,7 +579,7 @@ def test_paper_shows_the_plan_alone_with_boxes_to_tick_and_both_languages(open_p
     open_tool(page, "keep")
     page.get_by_label(EN["plan_print_both"]).check()
     page.locator("[data-plan-do=print]").click()
-    page.wait_for_function("window.asked")
+    until(page, "window.asked")
     text = text_of(printed(page))
     assert squeezed(EN["plan_list_of"].format(name="Mine")) in text
     place = 0
@@ -607,7 +607,7 @@ def test_paper_without_the_other_language_says_so(open_page: OpenPage) -> None:
     page.get_by_label(EN["plan_print_both"]).check()
     page.locator("[data-plan-do=print]").click()
     expect(notice(page)).to_contain_text(EN["plan_print_failed"])
-    page.wait_for_function("window.asked")
+    until(page, "window.asked")
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])

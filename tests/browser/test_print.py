@@ -192,17 +192,20 @@ def links_of(reader: PdfReader) -> Iterator[tuple[str, str]]:
                 yield "inside", str(place)
 
 
+# Each language on the paper of most of its readers; the sweep prints both on both.
+@pytest.mark.parametrize("papers", [{"zh": "A4", "en": "Letter"}, pytest.param({"zh": "Letter", "en": "A4"}, marks=pytest.mark.sweep)])
 @pytest.mark.parametrize("path", SHEETS)
-def test_core_pages_are_documents_on_both_papers(open_page: OpenPage, path: str) -> None:
+def test_core_pages_are_documents_on_paper(open_page: OpenPage, path: str, papers: dict[str, str]) -> None:
     for address in addresses((path,)):
         language = "en" if address.startswith("en/") else "zh"
         page = open_page(address)
-        for paper, (width, height) in PAPERS.items():
-            assert beyond_the_paper(page, width - 2 * SIDE) == [], paper
-            reader = PdfReader(io.BytesIO(page.pdf(format=paper, prefer_css_page_size=True)))
-            assert 1 <= len(reader.pages) <= SHEETS[path], f"{address} on {paper}"
-            assert abs(float(reader.pages[0].mediabox.height) - height * 0.75) < 2
-            assert fonts_left_out(reader) == []
+        paper = papers[language]
+        width, height = PAPERS[paper]
+        assert beyond_the_paper(page, width - 2 * SIDE) == [], paper
+        reader = PdfReader(io.BytesIO(page.pdf(format=paper, prefer_css_page_size=True)))
+        assert 1 <= len(reader.pages) <= SHEETS[path], f"{address} on {paper}"
+        assert abs(float(reader.pages[0].mediabox.height) - height * 0.75) < 2
+        assert fonts_left_out(reader) == []
         sheets, outside = read_sheets(reader, EDGE)
         assert outside == []
         for words in (page.locator("h1").inner_text(), texts(language)["checked"], f"guide/{address}", f"1/{len(sheets)}"):
@@ -263,7 +266,8 @@ def test_a_cut_text_is_noticed(open_page: OpenPage) -> None:
 # --- The whole guide, as `make pdf` prints it ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("language", "paper"), [("zh", "A4"), ("en", "Letter")])
+# Half a minute each: one language here, the other with the sweep.
+@pytest.mark.parametrize(("language", "paper"), [("zh", "A4"), pytest.param("en", "Letter", marks=pytest.mark.sweep)])
 def test_whole_guide_is_a_document(browser: Browser, site: Path, language: str, paper: str) -> None:
     printed = pdf.print_guide(browser, site, SITE_URL, language, paper)
     assert printed.missing == []
