@@ -109,6 +109,9 @@ def trouble(event: dict[str, Any], tab: str, host: str) -> str:
     said = event["params"]
     if event["method"] == "log.entryAdded":
         mine = said["source"].get("context", tab) == tab
+        # Leaving a page also aborts what the service worker was fetching for it. Had it failed otherwise, a fetchError would say so.
+        if "A ServiceWorker intercepted the request and encountered an unexpected error" in said["text"]:
+            return ""
         return f"{said['type']}: {said['text']}" if mine and said["level"] == "error" else ""
     if said.get("context") != tab:
         return ""

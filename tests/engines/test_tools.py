@@ -89,6 +89,9 @@ def test_keys_go_down_and_up_in_order() -> None:
     ]
 
 
+LEFT = "Failed to load ‘’. A ServiceWorker intercepted the request and encountered an unexpected error."
+
+
 def event(method: str, **said: object) -> dict[str, object]:
     return {"method": method, "params": {"context": "tab", "request": {"url": "http://127.0.0.1:1/guide/"}, **said}}
 
@@ -97,6 +100,7 @@ def event(method: str, **said: object) -> dict[str, object]:
     ("happened", "line"),
     [
         (event("log.entryAdded", level="error", type="javascript", text="boom", source={"context": "tab"}), "javascript: boom"),
+        (event("log.entryAdded", level="error", type="javascript", text=LEFT, source={"context": "tab"}), ""),
         (event("log.entryAdded", level="warn", type="console", text="hm", source={"context": "tab"}), ""),
         (event("network.responseCompleted", response={"status": 404}), "404: http://127.0.0.1:1/guide/"),
         (event("network.responseCompleted", response={"status": 200}), ""),
