@@ -28,7 +28,7 @@ TYPE_A_LETTER = """() => {
   return times.sort((a, b) => a - b)[4];
 }"""
 # What lists or counts the directory grows with it; a guide page must not.
-LISTS = ("carriers/", "regions/", "about/sources/", "about/method/", "404.html")
+LISTS = ("carriers/", "regions/", "about/sources/", "about/method/", "print/", "404.html")
 
 
 def add_carriers(data: Path, number: int) -> None:

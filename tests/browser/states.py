@@ -137,6 +137,7 @@ def _checklist(page: Page, language: str) -> None:
     page.locator("[data-checklist] label").first.click()
     page.get_by_role("button", name=texts(language)["checklist_reset"], exact=True).click()
     expect(page.locator(".checklist__question")).to_be_visible()
+    _still(page, "body")  # the tabs fade when the click has scrolled the page
 
 
 def _paper(page: Page, language: str) -> None:
