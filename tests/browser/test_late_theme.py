@@ -188,12 +188,15 @@ def test_a_network_that_fails_is_asked_again_later(open_page: OpenPage) -> None:
 @pytest.mark.parametrize("device", ["light", "dark"])
 def test_the_first_paint_has_the_colours_of_the_device(open_page: OpenPage, device: str) -> None:
     page = open_page("en/about/", color_scheme=device)
-    for kept in ("", "null", "7", '"x"', "{}", '{"index":9}', '{"index":"x"}', '{"index":-1,"color":{"scheme":"odd"}}', "{"):
+    for kept in ("", "null", "7", '"x"', "{}", '{"index":9}', '{"index":"x"}', '{"index":"length"}', '{"index":-1,"color":{"scheme":"odd"}}', "{"):
         page.evaluate("(kept) => kept ? localStorage.setItem('/guide/.__palette', kept) : localStorage.clear()", kept)
         page.reload()
         assert page.evaluate("document.body.dataset.mdColorScheme") == {"light": "default", "dark": "slate"}[device], kept
         expect(page.locator(BUTTON)).to_have_accessible_name({"light": "Switch to dark", "dark": "Switch to light"}[device])
         assert fetched(page) == 0
+        wake(page)
+        page.locator(BUTTON).click()
+        expect(page.locator("body")).to_have_attribute("data-md-color-scheme", {"light": "slate", "dark": "default"}[device])
 
 
 def test_what_was_chosen_is_there_before_it(open_page: OpenPage) -> None:
