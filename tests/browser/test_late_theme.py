@@ -188,7 +188,18 @@ def test_a_network_that_fails_is_asked_again_later(open_page: OpenPage) -> None:
 @pytest.mark.parametrize("device", ["light", "dark"])
 def test_the_first_paint_has_the_colours_of_the_device(open_page: OpenPage, device: str) -> None:
     page = open_page("en/about/", color_scheme=device)
-    for kept in ("", "null", "7", '"x"', "{}", '{"index":9}', '{"index":"x"}', '{"index":"length"}', '{"index":-1,"color":{"scheme":"odd"}}', "{"):
+    for kept in (
+        "",
+        "null",
+        "7",
+        '"x"',
+        "{}",
+        '{"index":9}',
+        '{"index":"x"}',
+        '{"index":"length"}',
+        '{"index":-1,"color":{"scheme":"odd"}}',
+        "{",
+    ):
         page.evaluate("(kept) => kept ? localStorage.setItem('/guide/.__palette', kept) : localStorage.clear()", kept)
         page.reload()
         assert page.evaluate("document.body.dataset.mdColorScheme") == {"light": "default", "dark": "slate"}[device], kept
@@ -202,6 +213,7 @@ def test_the_first_paint_has_the_colours_of_the_device(open_page: OpenPage, devi
 def test_what_was_chosen_is_there_before_it(open_page: OpenPage) -> None:
     page = open_page("en/about/")
     page.locator(BUTTON).click()
+    page.wait_for_timeout(100)  # browsers take a moment to hand what is kept from one page to the next
     page.goto(page.url.replace("/about/", "/cancel/"))
     assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
     assert fetched(page) == 0
