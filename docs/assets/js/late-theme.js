@@ -102,14 +102,12 @@ function openSearchByKey(document) {
   const field = /** @type {HTMLInputElement | null} */ (document.querySelector("[data-md-component=search-query]"));
   const box = /** @type {HTMLInputElement | null} */ (document.getElementById("__search"));
   if (!field || !box) return;
-  const open = (/** @type {KeyboardEvent} */ event) => {
+  document.addEventListener("keydown", (event) => {
     const { target, key } = event;
-    if (!SEARCH_KEYS.includes(key) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (here || !SEARCH_KEYS.includes(key) || event.ctrlKey || event.metaKey || event.altKey) return;
     if (target instanceof Element && target.matches(TYPED_INTO)) return;
     event.preventDefault();
     if (!box.checked) box.click();
     field.focus();
-  };
-  document.addEventListener("keydown", open);
-  document.addEventListener("keydown", () => void themeReady().then(() => document.removeEventListener("keydown", open)), { once: true });
+  });
 }
