@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, OpenPage
+from tests.browser.conftest import PHONE, OpenPage, carried_over
 from tests.guide import texts
 
 KEY = "sim-guide.ticks"  # where ticks were kept before there were cards
@@ -30,27 +30,32 @@ def test_a_tick_survives_reload_and_language_switch(open_page: OpenPage) -> None
     all_steps = boxes(page)
     page.locator("[data-checklist] label").first.click()
     expect(page.locator(".checklist__progress")).to_have_text(progress(1, len(all_steps)))
-    page.reload()
+    with carried_over(page):
+        page.reload()
     assert ticked(page) == all_steps[:1]
-    page.locator("[data-language-link]").click()
-    page.wait_for_url("**/en/cancel/store/")
+    with carried_over(page):
+        page.locator("[data-language-link]").click()
+        page.wait_for_url("**/en/cancel/store/")
     assert ticked(page) == all_steps[:1]
     expect(page.locator(".checklist__progress")).to_have_text(progress(1, len(all_steps), "en"))
     page.locator("[data-checklist] label").first.click()
-    page.reload()
+    with carried_over(page):
+        page.reload()
     assert ticked(page) == []
 
 
 def test_ticks_of_other_pages_are_kept_apart(open_page: OpenPage, server: str) -> None:
     page = open_page(STORE)
     page.locator("[data-checklist] input").nth(1).check()
-    page.goto(server + "cancel/online/")
+    with carried_over(page):
+        page.goto(server + "cancel/online/")
     assert ticked(page) == []
     page.locator("[data-checklist] input").first.check()
     saved = json.loads(page.evaluate(f"localStorage.getItem('{PLAN_KEY}')"))
     assert saved["version"] == 1
     assert [len(card["ticks"]) for card in saved["cards"]] == [2]
-    page.goto(server + STORE)
+    with carried_over(page):
+        page.goto(server + STORE)
     assert len(ticked(page)) == 1
 
 
@@ -92,18 +97,21 @@ def test_reset_asks_first_and_keeps_on_no(open_page: OpenPage) -> None:
     page.get_by_role("button", name=words["checklist_reset_yes"], exact=True).click()
     assert ticked(page) == []
     expect(page.locator(".checklist__progress")).to_have_text(words["checklist_reset_done"])
-    page.reload()
+    with carried_over(page):
+        page.reload()
     assert ticked(page) == []
 
 
 def test_reset_leaves_other_pages_alone(open_page: OpenPage, server: str) -> None:
     page = open_page("en/" + STORE)
     page.get_by_role("checkbox").first.check()
-    page.goto(server + "en/cancel/online/")
+    with carried_over(page):
+        page.goto(server + "en/cancel/online/")
     page.get_by_role("checkbox").first.check()
     page.get_by_role("button", name=texts("en")["checklist_reset"]).click()
     page.get_by_role("button", name=texts("en")["checklist_reset_yes"], exact=True).click()
-    page.goto(server + "en/" + STORE)
+    with carried_over(page):
+        page.goto(server + "en/" + STORE)
     assert len(ticked(page)) == 1
 
 
@@ -132,7 +140,8 @@ def test_two_tabs_do_not_lose_each_others_ticks(open_page: OpenPage, server: str
     expect(other.locator("[data-checklist] input").nth(0)).to_be_checked()
     other.locator("[data-checklist] input").nth(1).check()
     expect(page.locator("[data-checklist] input").nth(1)).to_be_checked()
-    page.reload()
+    with carried_over(page):
+        page.reload()
     assert len(ticked(page)) == 2
 
 
@@ -171,7 +180,8 @@ def test_corrupt_ticks_are_set_aside_not_lost(open_page: OpenPage, saved: str) -
     aside = page.evaluate(f"Object.entries(localStorage).filter(([key]) => key.startsWith('{KEY}.aside.')).map(([, text]) => text)")
     assert aside == [saved]
     page.get_by_role("checkbox").first.check()
-    page.reload()
+    with carried_over(page):
+        page.reload()
     assert len(ticked(page)) == 1
     expect(page.locator(".checklist__notice")).to_be_hidden()
 
@@ -196,7 +206,8 @@ def test_ticks_of_a_tab_with_an_old_page_are_taken_over_too(open_page: OpenPage)
     page = open_page(STORE)
     page.locator("[data-checklist] input").first.check()
     page.evaluate(f"""localStorage.setItem('{KEY}', '{{"version":1,"ticks":{{"store-say":"2026-01-02"}}}}')""")
-    page.reload()
+    with carried_over(page):
+        page.reload()
     assert ticked(page) == [boxes(page)[0], "store-say"]
 
 

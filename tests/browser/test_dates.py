@@ -10,7 +10,7 @@ import yaml
 from icalendar import Calendar
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, OpenPage
+from tests.browser.conftest import PHONE, OpenPage, carried_over
 from tests.browser.test_layout import axe_findings, overflow
 from tests.guide import ROOT, texts
 
@@ -220,13 +220,15 @@ def test_the_list_is_kept_only_when_asked_and_in_both_languages(open_page: OpenP
     expect(page.locator(".dates__item")).to_contain_text("<img src=x onerror=alert(1)>")
     assert page.evaluate(f"localStorage.getItem('{KEY}')") is None
     page.get_by_label(texts("en")["tool_keep_dates"]).check()
-    page.locator("[data-language-link]").click()
-    page.wait_for_url(f"**/guide/{DATES}")
+    with carried_over(page):
+        page.locator("[data-language-link]").click()
+        page.wait_for_url(f"**/guide/{DATES}")
     expect(page.locator(".dates__item")).to_contain_text("<img src=x onerror=alert(1)>")
     expect(page.locator("[data-keep]")).to_be_checked()
     page.locator("[data-keep]").uncheck()
     assert page.evaluate(f"localStorage.getItem('{KEY}')") is None
-    page.reload()
+    with carried_over(page):
+        page.reload()
     expect(page.locator("[data-dates-empty]")).to_be_visible()
 
 
@@ -288,7 +290,8 @@ def test_a_visitor_is_told_what_could_not_be_read(open_page: OpenPage) -> None:
     expect(page.locator("[data-dates-status]")).to_have_text(texts("en")["tool_storage_corrupt"])
     gone = {"version": 1, "entries": [{"rule": rule, "start": "2026-11-20", "name": ""} for rule in ("gone-rule", "cn-number-freeze")]}
     page.evaluate(f"text => {{ localStorage.clear(); localStorage.setItem('{KEY}', text); }}", json.dumps(gone))
-    page.reload()
+    with carried_over(page):
+        page.reload()
     expect(page.locator("[data-dates-status]")).to_have_text(texts("en")["dates_gone"].format(n=1))
     expect(page.locator(".dates__item")).to_have_count(1)
     assert "gone-rule" in page.evaluate(f"Object.entries(localStorage).find(([key]) => key.startsWith('{KEY}.aside'))[1]")

@@ -8,7 +8,7 @@ import pytest
 from folder_copy import told
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, OpenPage, Trouble, theme_has_come
+from tests.browser.conftest import DESKTOP, NOTE_FOUND, PHONE, OpenPage, Trouble, carried_over, theme_has_come
 from tests.browser.test_layout import axe_findings, overflow
 from tests.conftest import SITE_URL
 from tests.guide import LANGUAGES, texts
@@ -38,6 +38,7 @@ def open_copy(browser: Browser, folder_copy: Path) -> Iterator[OpenCopy]:
         expected.extend(expect_trouble)
         if before:
             context.add_init_script(before)
+        context.add_init_script(NOTE_FOUND)
         page = context.new_page()
         trouble.watch(page, "")
         page.on("request", lambda request: outside(request.url))
@@ -68,8 +69,9 @@ def test_from_home_by_the_store_and_the_search_to_a_letter(
     expect(page.locator(".copy")).to_contain_text(texts(language)["copy_line"].format(day="2026-11-21"))
     assert place(page, folder_copy) == f"{home}cancel/store/index.html"
     page.locator("[data-checklist] ol input").first.check()
-    page.locator("[data-language-link]").click()
-    expect(page.locator("html")).not_to_have_attribute("lang", language)
+    with carried_over(page):
+        page.locator("[data-language-link]").click()
+        expect(page.locator("html")).not_to_have_attribute("lang", language)
     expect(page.locator("[data-checklist] ol input").first).to_be_checked()
     page.go_back()
     open_search(page)
@@ -125,7 +127,8 @@ def test_the_plan_has_its_carriers_and_its_link_is_of_the_website(open_copy: Ope
         assert file.endswith("/index.html")
     page.locator("[data-plan-tool=card] > summary").click()
     expect(page.locator(".plan__tools [name=link]")).to_have_value(re.compile(rf"^{re.escape(SITE_URL)}en/#"))
-    page.reload()
+    with carried_over(page):
+        page.reload()
     expect(page.locator("li[data-step=giffgaff-let-it-lapse]")).to_be_visible()
 
 
@@ -139,7 +142,8 @@ def test_filter_dates_dark_colours_and_files_work(open_copy: OpenCopy) -> None:
     page.reload()
     expect(page.get_by_label(texts("en")["filter_region"], exact=True)).to_have_value("gb")
     page.locator("form[data-md-component=palette] button").click()
-    page.goto(page.url.replace("carriers/", "tools/dates/").partition("?")[0])
+    with carried_over(page):
+        page.goto(page.url.replace("carriers/", "tools/dates/").partition("?")[0])
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
     page.wait_for_selector("[data-dates][data-ready]")
     page.select_option("#dates-rule", index=1)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE, OpenPage
+from tests.browser.conftest import PHONE, OpenPage, carried_over
 from tests.guide import ADDRESSES, texts
 
 
@@ -135,7 +135,8 @@ def test_dark_follows_the_device_and_is_remembered(open_page: OpenPage) -> None:
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
     page.locator("form[data-md-component=palette] button").click()
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "default")
-    page.reload()
+    with carried_over(page):
+        page.reload()
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "default")
 
 

@@ -7,7 +7,7 @@ import pytest
 import yaml
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, OpenPage
+from tests.browser.conftest import PHONE, OpenPage, carried_over
 from tests.browser.test_checklist import BLOCKED, FULL
 from tests.browser.test_layout import axe_findings, overflow
 from tests.browser.test_print import printed, squeezed, text_of
@@ -59,7 +59,8 @@ def test_one_form_fills_both_languages(open_page: OpenPage) -> None:
     assert axe_findings(page, "[data-letter-form]") == []
     assert axe_findings(page, "[data-letter=cancel]") == []
     assert page.evaluate(f"localStorage.getItem('{KEY}')") is None
-    page.reload()
+    with carried_over(page):
+        page.reload()
     expect(page.get_by_label("Phone number")).to_have_value("")
 
 
@@ -156,8 +157,9 @@ def test_what_is_typed_is_kept_only_when_asked(open_page: OpenPage) -> None:
     page.get_by_label(words["tool_keep"]).check()
     expect(page.locator("[data-letter-form] > [role=status]")).to_have_text(words["tool_kept"])
     page.get_by_label("机主姓名").fill("李华")
-    page.locator("[data-language-link]").click()
-    page.wait_for_url("**/guide/en/tools/letters/")
+    with carried_over(page):
+        page.locator("[data-language-link]").click()
+        page.wait_for_url("**/guide/en/tools/letters/")
     expect(page.get_by_label("Registered holder")).to_have_value("李华")
     expect(sheet(page, "counter", "en")).to_contain_text("<img src=x onerror=alert")
     assert page.locator("[data-letter] img").count() == 0
@@ -165,7 +167,8 @@ def test_what_is_typed_is_kept_only_when_asked(open_page: OpenPage) -> None:
     expect(page.get_by_label("Registered holder")).to_have_value("")
     assert page.evaluate(f"localStorage.getItem('{KEY}')") is None
     page.evaluate(f"localStorage.setItem('{KEY}', '{{broken')")
-    page.reload()
+    with carried_over(page):
+        page.reload()
     expect(page.locator("[data-letter-form] > [role=status]")).to_have_text(texts("en")["tool_storage_corrupt"])
 
 

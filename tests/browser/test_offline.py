@@ -11,7 +11,7 @@ import offline
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import PHONE, Trouble
+from tests.browser.conftest import NOTE_FOUND, PHONE, Trouble, carried_over
 from tests.browser.test_layout import axe_findings, overflow
 from tests.conftest import SUB_PATH
 from tests.guide import texts
@@ -44,6 +44,7 @@ def open_tab(browser: Browser, host: Host) -> Iterator[OpenTab]:
             context.append(browser.new_context(locale="en", **options))
         if before:
             context[0].add_init_script(before)
+        context[0].add_init_script(NOTE_FOUND)
         page = context[0].new_page()
         trouble.watch(page, f"127.0.0.1:{host.port}")
         page.goto(host.root + address)
@@ -114,11 +115,13 @@ def test_one_visit_is_enough_for_the_way_to_the_letter(host: Host, open_tab: Ope
     page.keyboard.type(typed)
     expect(page.locator(".md-search-result__item").first).to_be_visible()
     page.keyboard.press("Escape")
-    page.goto(host.root + PREFIX[language] + "tools/letters/")
+    with carried_over(page):
+        page.goto(host.root + PREFIX[language] + "tools/letters/")
     page.locator("#fill-name, input[data-fills=name]").first.fill("Wang Li")
     expect(page.locator("[data-letter] [data-field=name]").first).to_have_text("Wang Li")
     expect(page.locator("datalist option")).not_to_have_count(0)
-    page.goto(host.root + PREFIX[language] + "cancel/store/")
+    with carried_over(page):
+        page.goto(host.root + PREFIX[language] + "cancel/store/")
     expect(page.locator("[data-checklist] input").first).to_be_checked()
 
 
@@ -233,7 +236,8 @@ def test_a_host_that_rewrites_pages_is_not_asked_again_and_again(host: Host, ope
 def test_a_new_version_is_offered_and_taken_when_agreed(host: Host, open_tab: OpenTab) -> None:
     page = open_tab("en/cancel/store/")
     page.locator("[data-checklist] input").first.check()
-    page.goto(host.root + "en/tools/letters/")
+    with carried_over(page):
+        page.goto(host.root + "en/tools/letters/")
     page.locator("#fill-name").fill("Wang Li")
     host.publish("en/tools/letters/index.html", "</h1>", " second edition</h1>")
     host.fetched.clear()
@@ -260,7 +264,8 @@ def test_a_new_version_is_offered_and_taken_when_agreed(host: Host, open_tab: Op
     host.stop()
     page.reload()
     expect(page.locator("h1")).to_contain_text("second edition")
-    page.goto(host.root + "en/cancel/store/")
+    with carried_over(page):
+        page.goto(host.root + "en/cancel/store/")
     expect(page.locator("[data-checklist] input").first).to_be_checked()
 
 
@@ -349,7 +354,8 @@ def test_no_room_is_said_and_what_is_saved_stays(host: Host, open_tab: OpenTab) 
 def test_saved_pages_can_be_removed_and_stay_away(host: Host, open_tab: OpenTab) -> None:
     page = open_tab("cancel/store/")
     page.locator("[data-checklist] input").first.check()
-    page.goto(host.root + "about/offline/")
+    with carried_over(page):
+        page.goto(host.root + "about/offline/")
     words = texts("zh")
     desk = page.locator("[data-offline-desk]")
     desk.get_by_role("button", name=words["offline_remove"]).click()
@@ -361,7 +367,8 @@ def test_saved_pages_can_be_removed_and_stay_away(host: Host, open_tab: OpenTab)
     page.reload()
     expect(desk.locator("[data-state]")).to_have_text(words["offline_off"])
     assert page.evaluate(gone)
-    page.goto(host.root + "cancel/store/")
+    with carried_over(page):
+        page.goto(host.root + "cancel/store/")
     expect(page.locator("[data-checklist] input").first).to_be_checked()
     page.goto(host.root + "about/offline/")
     desk.get_by_role("button", name=words["offline_save"]).click()

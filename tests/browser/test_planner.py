@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, OpenPage, until
+from tests.browser.conftest import DESKTOP, PHONE, OpenPage, carried_over, until
 from tests.browser.test_checklist import BLOCKED, FULL
 from tests.browser.test_layout import axe_findings, overflow
 from tests.browser.test_print import printed, squeezed, text_of
@@ -110,7 +110,8 @@ def test_without_the_names_of_carriers_the_plan_still_works(open_page: OpenPage)
     mine = card("Mine", answers={"from": "gb"}, carrier="ee")
     page = open_page("en/about/", before=seeded(document(mine)), expect_trouble=("failed:", "console: Failed to load resource"))
     page.route("**/plan/carriers.en.json", lambda route: route.abort("failed"))
-    page.goto(page.url.replace("about/", ""))
+    with carried_over(page):
+        page.goto(page.url.replace("about/", ""))
     expect(notice(page)).to_contain_text(EN["plan_carrier_failed"])
     choose(page, "lost", wait=False)
     expect(page.locator("li[data-step=ee-call-to-cancel]")).to_be_visible()
@@ -132,7 +133,8 @@ def test_every_answer_changes_the_plan_at_once_and_says_so(open_page: OpenPage) 
     choose(page, "arrears")
     expect(page.locator("[value=none]")).not_to_be_checked()
     expect(page.locator("[data-plan-jump]")).to_have_text(EN["plan_jump"].format(total=len(steps(page))))
-    page.reload()
+    with carried_over(page):
+        page.reload()
     expect(page.locator("[value=esim]")).to_be_checked()
     assert "arrears-ask" in steps(page)
 
@@ -148,7 +150,8 @@ def test_start_here_moves_to_the_first_step_that_is_not_done(open_page: OpenPage
     done = EN["checklist_progress"].format(done=1, total=items.count())
     expect(page.locator("[data-plan-progress]")).to_have_text(done)
     expect(status(page)).to_have_text(done)
-    page.reload()
+    with carried_over(page):
+        page.reload()
     expect(items.nth(0).locator("input")).to_be_checked()
 
 
@@ -304,9 +307,11 @@ def test_cards_are_kept_apart_renamed_archived_deleted_and_brought_back(open_pag
     expect(rows.nth(0)).to_contain_text("Mum <b>1</b>")
     assert rows.locator("b").count() == 0
     expect(rows.nth(1)).to_contain_text(EN["plan_next"].format(step=page.locator("li[data-step=lost-suspend] label").inner_text()))
-    page.goto(server + "en/situations/lost-or-stolen/")
+    with carried_over(page):
+        page.goto(server + "en/situations/lost-or-stolen/")
     page.locator("[data-checklist] input").first.check()
-    page.goto(server + "en/")
+    with carried_over(page):
+        page.goto(server + "en/")
     expect(page.locator("li[data-step=lost-suspend] input")).to_be_checked()
     open_tool(page, "cards")
     mum = rows.filter(has_text="Mum")
@@ -362,8 +367,9 @@ def test_the_other_language_shows_the_same_cards(open_page: OpenPage) -> None:
     choose(page, "abroad")
     page.locator("[data-plan] li label").first.click()
     order = steps(page)
-    page.locator("[data-language-link]").click()
-    page.wait_for_url("**/guide/")
+    with carried_over(page):
+        page.locator("[data-language-link]").click()
+        page.wait_for_url("**/guide/")
     assert steps(page) == order
     expect(page.locator("[data-plan-name]")).to_have_text(ZH["plan_list_of"].format(name="Mine"))
     expect(page.locator("[data-plan] li input").first).to_be_checked()
@@ -397,7 +403,8 @@ def test_a_link_carries_answers_only_and_opens_as_a_card_of_its_own(open_page: O
     assert other.evaluate("location.hash") == ""
     expect(other.locator("li[data-step=ee-call-to-cancel]")).to_be_visible()
     assert [(one["name"], one["carrier"]) for one in saved(other)["cards"]] == [("Mine", ""), ("", "ee")]
-    other.reload()
+    with carried_over(other):
+        other.reload()
     expect(other.locator("li[data-step=ee-call-to-cancel]")).to_be_visible()
     assert len(saved(other)["cards"]) == 2
     other.goto(server + "en/#plan=form:esim")
@@ -529,7 +536,8 @@ def test_what_cannot_be_read_is_set_aside_and_the_rest_is_kept(open_page: OpenPa
     assert aside == [text]
     choose(page, "esim")
     assert [one["name"] for one in saved(page)["cards"]] == names
-    page.reload()
+    with carried_over(page):
+        page.reload()
     expect(notice(page)).to_be_hidden()
     expect(page.locator("[value=esim]")).to_be_checked()
 
