@@ -13,7 +13,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build pdf zip test check format test-browsers browsers-table exit-test sweep links stale new-carrier bench lock caddyfile third-party audit clean
+.PHONY: help serve build pdf zip test check check-types check-yaml check-rest format test-browsers browsers-table exit-test sweep links stale new-carrier bench lock caddyfile third-party audit clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -35,11 +35,18 @@ test: $(VENV)/test.stamp ## set up and run every test, linters included
 	@$(BIN)/python -m pytest
 
 check: $(VENV)/test.stamp ## run formatters and linters without changing anything
+	@$(MAKE) --no-print-directory --jobs=2 check-types check-yaml check-rest
+
+check-types:
+	@$(BIN)/mypy
+
+check-yaml:
+	@$(BIN)/yamllint --strict .
+
+check-rest:
 	@$(BIN)/ruff format --check --quiet tests overrides .ci
 	@$(BIN)/ruff check --quiet tests overrides .ci
-	@$(BIN)/mypy
 	@$(BIN)/biome check --error-on-warnings docs/assets
-	@$(BIN)/yamllint --strict .
 	@$(BIN)/zizmor --offline --quiet .github
 	@$(BIN)/python -m tests.content.lint
 

@@ -26,6 +26,12 @@ SUB_PATH = "/guide"
 SITE_URL = f"https://guide.example{SUB_PATH}/"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one worker build the guide first, and the other meanwhile run what needs no guide, rather than wait."""
+    needing = [item for item in items if "site" in getattr(item, "fixturenames", ())]
+    items[:] = [*needing[:1], *(item for item in items if item not in set(needing)), *needing[1:]]
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The built guide. Built once for all workers, under a sub-path, strictly and without a warning."""

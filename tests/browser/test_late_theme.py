@@ -200,8 +200,9 @@ UNREADABLE = (
 )
 
 
-@pytest.mark.parametrize("kept", ["", *UNREADABLE])
-@pytest.mark.parametrize("device", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("device", "kept"), [("light", ""), ("light", UNREADABLE[-1]), ("dark", ""), *(("dark", kept) for kept in UNREADABLE)]
+)
 def test_the_first_paint_has_the_colours_of_the_device(open_page: OpenPage, device: str, kept: str) -> None:
     keep = f"localStorage.setItem('/guide/.__palette', {json.dumps(kept)})" if kept else ""
     page = open_page("en/about/", color_scheme=device, before=keep)
