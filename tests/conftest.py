@@ -28,8 +28,11 @@ SITE_URL = f"https://guide.example{SUB_PATH}/"
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let one worker build the guide first, and the other meanwhile run what needs no guide, rather than wait."""
-    needing = [item for item in items if "site" in getattr(item, "fixturenames", ())]
-    items[:] = [*needing[:1], *(item for item in items if item not in set(needing)), *needing[1:]]
+    needing: list[pytest.Item] = []
+    others: list[pytest.Item] = []
+    for item in items:
+        (needing if "site" in getattr(item, "fixturenames", ()) else others).append(item)
+    items[:] = [*needing[:1], *others, *needing[1:]]
 
 
 @pytest.fixture(scope="session")

@@ -99,10 +99,14 @@ def carried_over(page: Page) -> Iterator[None]:
     """
     stored = page.evaluate(STORED)
     yield
-    while stored is not None and (found := page.evaluate("window.foundStored")) != stored:
+    for _ in range(5):
+        found = page.evaluate("window.foundStored")
+        if stored is None or found == stored:
+            return
         assert found is not None, "only pages opened by `open_page` and its like note what they find"
         page.evaluate(PUT_BACK, stored)
         page.reload()
+    raise AssertionError(f"the next page does not find what was stored, but {found}")
 
 
 @pytest.fixture
