@@ -14,7 +14,7 @@ export function openMenuPanels(document) {
   if (!menu || !drawer || !words) return;
   const focusFirst = () => {
     for (const target of /** @type {NodeListOf<HTMLElement>} */ (menu.querySelectorAll("a, button"))) {
-      target.focus(); // what is hidden does not take it
+      target.focus({ preventScroll: true }); // what is hidden does not take it; a panel on its way in comes by itself
       if (document.activeElement === target) return;
     }
   };
@@ -31,7 +31,8 @@ export function openMenuPanels(document) {
     button.append(...[...label.childNodes].map((node) => node.cloneNode(true)));
     button.addEventListener("click", () => {
       label.click();
-      requestAnimationFrame(() => requestAnimationFrame(focusFirst)); // once the styles show the panel
+      button.blur(); // it is out of sight now, but would count as focused for some frames more
+      focusFirst();
     });
     label.before(button); // not after it: the theme hides what follows
   }
