@@ -33,7 +33,7 @@ WATCH_POLICY = """addEventListener("securitypolicyviolation", (event) => console
 # What a page finds in the storage before any of its own scripts has run.
 NOTE_FOUND = "try { window.foundStored = JSON.stringify(Object.entries(localStorage).sort()); } catch { }"
 STORED = "() => { try { return JSON.stringify(Object.entries(localStorage).sort()); } catch { return undefined; } }"
-PUT_BACK = """(stored) => { localStorage.clear(); for (const [key, value] of JSON.parse(stored)) localStorage.setItem(key, value); }"""
+PUT_BACK = "(stored) => { localStorage.clear(); for (const [key, value] of JSON.parse(stored)) localStorage.setItem(key, value); }"
 
 
 @dataclass
